@@ -1,0 +1,51 @@
+# Every target creates .venv by itself; the stamp files make the second run quick.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help demo test test-full serve bench lint train clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(VENV)/.base: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	$(PIP) -e '.[dev]'
+	touch $@
+
+$(VENV)/.train: $(VENV)/.base
+	$(PIP) -e '.[train]'
+	touch $@
+
+demo: $(VENV)/.base  ## real questions through the router and the experts, with their traces
+	$(BIN)/python -m mrkl_apps.cli.demo
+
+test: $(VENV)/.dev  ## the tests, under 12 minutes
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term
+
+test-full: $(VENV)/.dev  ## the tests and the long suites
+	$(BIN)/python -m pytest -q --cov --cov-report=term
+
+serve: $(VENV)/.base  ## the REST endpoint on 127.0.0.1:8000
+	$(BIN)/mrkl serve
+
+lint: $(VENV)/.dev  ## formatting, style, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.base  ## every claim, measured; writes bench/RESULTS.md
+	$(BIN)/python -m bench.run_all
+
+train: $(VENV)/.train  ## rebuild the router's weights from MRKL_DATA (default ../shared/data)
+	$(BIN)/python -m mrkl_router.training
+
+clean:
+	rm -rf $(VENV) .cache

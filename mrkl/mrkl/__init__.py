@@ -1,0 +1,1 @@
+"""The SDK: ``mrkl.ask`` and friends."""

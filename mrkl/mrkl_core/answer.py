@@ -1,0 +1,84 @@
+"""The answer to a question, with its whole trace.
+
+An answer knows how to replay itself; it does not know who made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mrkl_core.provenance import replay_arguments
+from mrkl_core.values import ErrorRecord, Provenance, Result, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One executed call in the trace: either ``result`` or ``error`` is set."""
+
+    expert: str
+    arguments: Mapping[str, Any]
+    provenance: Mapping[str, Provenance]
+    confidence: float
+    ms: float
+    result: Result | None = None
+    error: ErrorRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question, the same in SDK, CLI, REST and web page."""
+
+    id: str
+    question: str
+    text: str
+    value: Any = None
+    decision: Literal["call", "plan", "clarify", "abstain"]
+    confidence: float
+    reason: str | None = None
+    steps: tuple[Step, ...] = ()
+    sources: tuple[Source, ...] = ()
+    usage: Mapping[str, int] | None = None
+    ms: float = 0.0
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return self.text
+
+    def replay(self, turns: Sequence[Turn] = ()) -> tuple[Mapping[str, Any], ...]:
+        """Recompute every argument of every step from its provenance alone.
+
+        Args:
+            turns: The earlier turns of the conversation, for arguments taken from them.
+
+        Returns:
+            The arguments of each step, in order; equal to what the steps hold.
+
+        Raises:
+            ProvenanceError: An argument has no provenance, or replays to another value.
+        """
+        sources: dict[str, Any] = {"question": self.question}
+        sources.update({f"turn:{k}": turn.question for k, turn in enumerate(turns)})
+        replayed: list[Mapping[str, Any]] = []
+        for index, step in enumerate(self.steps):
+            replayed.append(replay_arguments(step.arguments, step.provenance, sources))
+            if step.result is not None:
+                sources[f"step:{index}"] = step.result.value
+        return tuple(replayed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An earlier question of the same conversation, with its answer."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event of a streamed answer: ``route``, ``step``, ``token``, ``answer`` or ``error``."""
+
+    kind: Literal["route", "step", "token", "answer", "error"]
+    data: Any
