@@ -30,6 +30,8 @@ to do, and its context as attributes. Abstaining and asking back are values, not
     ├─ BackendError
     │  ├─ BackendUnavailableError
     │  └─ ModelNotFoundError
+    ├─ DocumentError (ValueError)
+    │  └─ CollectionNotFoundError (LookupError)
     └─ DataNotFoundError (FileNotFoundError)
 """
 
@@ -237,6 +239,18 @@ class ModelNotFoundError(BackendError):
     """No model of that name or path exists."""
 
     code = "model_not_found"
+
+
+class DocumentError(MRKLError, ValueError):
+    """A document, or the collection that holds it, cannot be read or written."""
+
+    code = "document_error"
+
+
+class CollectionNotFoundError(DocumentError, LookupError):
+    """No document collection of that name exists."""
+
+    code = "collection_not_found"
 
 
 class DataNotFoundError(MRKLError, FileNotFoundError):
