@@ -88,6 +88,12 @@ def parse(name: str, data: bytes, *, path: Path | None = None) -> Document:
             )
     except UnreadableError as error:
         raise DocumentError(f"{shown!r} {error.problem}.", hint=error.remedy, path=shown) from error
+    except Exception as error:  # parsers fed damaged files raise many kinds
+        raise DocumentError(
+            f"{shown!r} is damaged ({type(error).__name__}: {error}).",
+            hint="Save, export or download it again.",
+            path=shown,
+        ) from error
     return replace(document, path=str(path or ""))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
+import lxml.html
 import trafilatura
+from lxml.etree import ParserError
 
-from mrkl_experts.documents.document import Document, UnreadableError
+from mrkl_experts.documents.document import Document
 from mrkl_experts.documents.text import clean, decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.I)
@@ -17,14 +20,14 @@ def parse(name: str, data: bytes) -> Document:
     """Return the main text of a page, or all its text if no main part stands out.
 
     Raises:
-        UnreadableError: The bytes are not text, or the page cannot be parsed.
+        UnreadableError: The bytes are not text.
     """
     declared = _CHARSET.search(data[:_LOOK_FOR_CHARSET])
     markup = decode(data, declared[1].decode("ascii") if declared else None)
+    parser = lxml.html.HTMLParser(encoding="utf-8")
     try:
-        text = trafilatura.extract(markup, include_comments=False) or trafilatura.html2txt(markup)
-    except Exception as error:  # a parser fed hostile pages may raise anything
-        raise UnreadableError(
-            "cannot be parsed as HTML", "Save the page again, or as plain text."
-        ) from error
-    return Document(name=name, text=clean(text or ""))
+        page = lxml.html.document_fromstring(markup.encode(), parser=parser)
+    except ParserError:  # nothing but markup
+        return Document(name=name, text="")
+    main = trafilatura.extract(copy.deepcopy(page), include_comments=False, favor_recall=True)
+    return Document(name=name, text=clean(main or trafilatura.html2txt(page) or ""))
