@@ -1,0 +1,1 @@
+"""Phrases of plain English to exact values: numbers, dates, durations."""
