@@ -1,0 +1,69 @@
+"""The vocabulary and grammar of arithmetic programs.
+
+A program is a list of token ids: below ``len(TOKENS)`` a grammar token, from there on a pointer to
+the k-th number mention of the question. Whatever the decoder emits under this grammar is a valid
+infix expression of the calculator, and its literals are the question's own numbers or one of a few
+constants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+FUNCTIONS = (
+    "sqrt", "cbrt", "factorial", "ln", "log", "log2", "exp", "sin", "cos", "tan",
+    "abs", "floor", "ceil", "round", "min", "max", "mod", "gcd", "lcm",
+)  # fmt: skip
+OPERATORS = ("+", "-", "*", "/", "**")
+CONSTANTS = ("1", "2", "3", "4", "5", "7", "10", "12", "24", "52", "60", "100", "365", "1000", "pi")
+END, START = "<end>", "<start>"
+TOKENS = (END, START, "(", ")", ",", *OPERATORS, *FUNCTIONS, *CONSTANTS)
+INDEX = {token: index for index, token in enumerate(TOKENS)}
+MAX_TOKENS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarState:
+    """Where a program stands: is an operand expected, how deep, which brackets are calls."""
+
+    operand: bool = True
+    after_function: bool = False
+    brackets: tuple[bool, ...] = ()
+
+    def allowed(self, numbers: int) -> list[int]:
+        """Return the token ids that may follow, given how many numbers the question has."""
+        if self.after_function:
+            return [INDEX["("]]
+        if self.operand:
+            names = ("(", "-", *FUNCTIONS, *CONSTANTS)
+            pointers = range(len(TOKENS), len(TOKENS) + numbers)
+            return [*(INDEX[name] for name in names), *pointers]
+        names = OPERATORS
+        if self.brackets:
+            names = (*names, ")", *((",",) if self.brackets[-1] else ()))
+        else:
+            names = (*names, END)
+        return [INDEX[name] for name in names]
+
+    def after(self, token: int) -> GrammarState:
+        """Return the state after an allowed ``token``."""
+        if token >= len(TOKENS) or TOKENS[token] in CONSTANTS:
+            return replace(self, operand=False)
+        name = TOKENS[token]
+        if name in FUNCTIONS:
+            return replace(self, after_function=True)
+        if name == "(":
+            return GrammarState(brackets=(*self.brackets, self.after_function))
+        if name == ")":
+            return GrammarState(operand=False, brackets=self.brackets[:-1])
+        return replace(self, operand=True)
+
+
+def is_program(tokens: list[int], numbers: int) -> bool:
+    """Tell whether ``tokens`` (without START, with END) is a complete program."""
+    state = GrammarState()
+    for token in tokens[:-1]:
+        if token == INDEX[END] or token not in state.allowed(numbers):
+            return False
+        state = state.after(token)
+    return bool(tokens) and tokens[-1] == INDEX[END] and INDEX[END] in state.allowed(numbers)

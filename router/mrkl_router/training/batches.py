@@ -1,0 +1,145 @@
+"""Rows of every task as padded tensors, in batches of about equal cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Generic, TypeVar
+
+import torch
+from torch import Tensor
+
+from mrkl_router.program_tokens import INDEX
+from mrkl_router.table_input import table_pack
+from mrkl_router.training.arithmetic import Problem
+from mrkl_router.training.clauses import ClauseRow
+from mrkl_router.training.labels import EXPERTS, OPERATIONS
+from mrkl_router.training.model import MAX_NUMBERS
+from mrkl_router.training.phrasings import Question
+from mrkl_router.training.slots import SlotRow
+from mrkl_router.training.tables import TableRow
+from mrkl_router.word_pieces import Packed, Pieces, WordPieces, pack
+
+T = TypeVar("T")
+TOKENS_PER_BATCH = 1536
+
+
+@dataclass
+class Inputs:
+    """Encoder inputs, all (B, T) int64."""
+
+    ids: Tensor
+    types: Tensor
+    mask: Tensor
+
+
+@dataclass
+class Example(Generic[T]):
+    """A row with its encoder input."""
+
+    row: T
+    packed: Packed
+    target: Any = None
+    teacher: Tensor | None = None
+
+
+def inputs(packed: Sequence[Packed]) -> Inputs:
+    """Pad encoder inputs to the longest."""
+    width = max(len(p.ids) for p in packed)
+    ids = torch.zeros(len(packed), width, dtype=torch.int64)
+    types, mask = ids.clone(), ids.clone()
+    for index, one in enumerate(packed):
+        ids[index, : len(one.ids)] = torch.tensor(one.ids)
+        types[index, : len(one.ids)] = torch.tensor(one.types)
+        mask[index, : len(one.ids)] = 1
+    return Inputs(ids, types, mask)
+
+
+def piece_span(pieces: Pieces, span: tuple[int, int], offset: int) -> tuple[int, int] | None:
+    """Return the first and last piece of a character span, shifted by ``offset``; None if cut."""
+    inside = [k for k, (a, b) in enumerate(pieces.spans) if a < span[1] and b > span[0]]
+    return (inside[0] + offset, inside[-1] + offset) if inside else None
+
+
+def route_example(question: Question, tokenizer: WordPieces) -> Example[Question]:
+    """Encode a question for the routing task: expert index or -1, operation index or -1."""
+    expert = EXPERTS.index(question.expert) if question.expert else -1
+    operation = OPERATIONS.index(question.operation) if question.operation else -1
+    return Example(question, pack(tokenizer.split(question.text, limit=64)), (expert, operation))
+
+
+def slot_example(row: SlotRow, tokenizer: WordPieces) -> Example[SlotRow]:
+    """Encode a slot row: target (first, last) piece, or (0, 0), the CLS piece, where absent."""
+    first = tokenizer.split(row.description, limit=48)
+    second = tokenizer.split(row.text, limit=140)
+    packed = pack(first, second)
+    span = piece_span(second, row.span, packed.second[0]) if row.span else None
+    return Example(row, packed, span or (0, 0))
+
+
+def problem_example(row: Problem, tokenizer: WordPieces) -> Example[Problem]:
+    """Encode a problem with its numbers masked: target (number positions, program)."""
+    numbers = row.numbers[:MAX_NUMBERS]
+    pieces = tokenizer.split(row.text, numbers, limit=160)
+    where = {span: k + 1 for k, span in enumerate(pieces.spans)}
+    positions = [where.get(span, 0) for span in numbers]
+    return Example(row, pack(pieces), (positions, list(row.program)))
+
+
+def clause_example(row: ClauseRow, tokenizer: WordPieces) -> Example[ClauseRow]:
+    """Encode a clause row: target per piece, 1 inside a connective."""
+    pieces = tokenizer.split(row.text, limit=128)
+    flags = [
+        float(any(a < end and b > start for start, end in row.joints)) for a, b in pieces.spans
+    ]
+    return Example(row, pack(pieces), [0.0, *flags, 0.0])
+
+
+@dataclass
+class TableTarget:
+    """Where each table position's name stands, and the compared values' pieces."""
+
+    spans: list[tuple[int, int]]
+    values: list[tuple[int, int] | None]
+
+
+def table_example(row: TableRow, tokenizer: WordPieces) -> Example[TableRow]:
+    """Encode a question beside its own table."""
+    packed, pieces, spans = table_pack(row.question, row.names, tokenizer)
+    values = [piece_span(pieces, span, 1) if span else None for span in row.values]
+    return Example(row, packed, TableTarget(spans, values))
+
+
+def batches(
+    examples: Sequence[Example[T]], rng: Random, budget: int = TOKENS_PER_BATCH
+) -> Iterator[list[Example[T]]]:
+    """Yield batches forever, of similar lengths, each about ``budget`` padded pieces."""
+    while True:
+        order = list(range(len(examples)))
+        rng.shuffle(order)
+        order.sort(key=lambda k: len(examples[k].packed.ids) + rng.random() * 6)
+        groups: list[list[int]] = [[]]
+        for index in order:
+            width = len(examples[index].packed.ids)
+            if groups[-1] and (len(groups[-1]) + 1) * width > budget:
+                groups.append([])
+            groups[-1].append(index)
+        rng.shuffle(groups)
+        for group in groups:
+            yield [examples[k] for k in group]
+
+
+def program_tensors(batch: Sequence[Example[Problem]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return number positions (B, N), decoder input (B, L) and target (B, L; -100 padding)."""
+    count = max(1, max(len(example.target[0]) for example in batch))
+    length = max(len(example.target[1]) for example in batch)
+    numbers = torch.zeros(len(batch), count, dtype=torch.int64)
+    given = torch.full((len(batch), length), INDEX["<end>"], dtype=torch.int64)
+    target = torch.full((len(batch), length), -100, dtype=torch.int64)
+    for index, example in enumerate(batch):
+        positions, program = example.target
+        numbers[index, : len(positions)] = torch.tensor(positions)
+        given[index, : len(program)] = torch.tensor([INDEX["<start>"], *program[:-1]])
+        target[index, : len(program)] = torch.tensor(program)
+    return numbers, given, target

@@ -1,0 +1,97 @@
+"""From torch to what is shipped: two int8 ONNX graphs, the heads, a manifest with checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from mrkl_router.training.model import PRETRAINED, RouterModel
+
+
+class _Encoder(nn.Module):
+    def __init__(self, model: RouterModel) -> None:
+        super().__init__()
+        self.encoder = model.encoder
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """Return hidden states (B, T, D)."""
+        out: Tensor = self.encoder(
+            input_ids=ids, token_type_ids=types, attention_mask=mask
+        ).last_hidden_state
+        return out
+
+
+def _export(
+    module: nn.Module, example: tuple[Tensor, ...], names: list[str], axes: Any, path: Path
+) -> None:
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+        warnings.simplefilter("ignore")  # the exporter warns of its own deprecation
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            module, example, str(plain), input_names=names, output_names=["out"],
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(
+            plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
+        )
+
+
+def export(model: RouterModel, folder: Path) -> None:
+    """Write the weights into ``folder``.
+
+    Files: ``encoder.onnx`` and ``decoder.onnx`` (int8, dynamic), ``heads.safetensors`` (fp32),
+    ``vocabulary.txt``. The manifest is written by :func:`seal` once thresholds are known.
+    """
+    model = model.eval().float()
+    model.encoder.config._attn_implementation = "eager"
+    ids = torch.tensor([[101, 2054, 2003, 103, 102], [101, 2054, 2003, 103, 102]])
+    ones = torch.ones_like(ids)
+    batch_time = {0: "batch", 1: "pieces"}
+    axes = {"ids": batch_time, "types": batch_time, "mask": batch_time, "out": batch_time}
+    _export(
+        _Encoder(model),
+        (ids, ones * 0, ones),
+        ["ids", "types", "mask"],
+        axes,
+        folder / "encoder.onnx",
+    )
+    hidden, numbers = torch.randn(2, 5, 384), torch.tensor([[3, 0], [3, 0]])
+    program = torch.tensor([[1, 40, 5], [1, 40, 5]])
+    axes = {
+        "hidden": batch_time, "mask": batch_time, "numbers": {0: "batch", 1: "numbers"},
+        "program": {0: "batch", 1: "tokens"}, "out": {0: "batch", 1: "tokens"},
+    }  # fmt: skip
+    _export(
+        model.decoder, (hidden, ones.float(), numbers, program),
+        ["hidden", "mask", "numbers", "program"], axes, folder / "decoder.onnx",
+    )  # fmt: skip
+    heads = {
+        f"{name}.{part}": tensor.detach().contiguous()
+        for name in ("route", "operation", "span", "clause", "table", "column", "value", "query")
+        for part, tensor in getattr(model, name).named_parameters()
+    }
+    save_file(heads, folder / "heads.safetensors")
+    vocabulary = (PRETRAINED / "vocab.txt").read_bytes()
+    (folder / "vocabulary.txt").write_bytes(vocabulary)
+
+
+def seal(folder: Path, calibration: dict[str, Any]) -> None:
+    """Write ``manifest.json``: the files' sizes and SHA-256, and the calibration."""
+    files = {
+        name: {
+            "bytes": (folder / name).stat().st_size,
+            "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+        }
+        for name in ("encoder.onnx", "decoder.onnx", "heads.safetensors", "vocabulary.txt")
+    }
+    manifest = {"format": 1, "files": files, "calibration": calibration}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")

@@ -1,0 +1,195 @@
+"""The training loop: tasks in turn, checkpoints, progress; deterministic for a seed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import Tensor
+
+from mrkl_router.training.batches import Example, batches, inputs, table_example
+from mrkl_router.training.losses import LOSSES
+from mrkl_router.training.model import RouterModel, pooled, pretrained_encoder
+from mrkl_router.word_pieces import WordPieces
+
+#: Share of steps each task gets.
+MIX: Mapping[str, float] = {
+    "route": 0.27, "slot": 0.22, "program": 0.27, "table": 0.12, "clause": 0.05, "passage": 0.07,
+}  # fmt: skip
+
+
+@dataclass
+class Schedule:
+    """How long and how fast."""
+
+    steps: int = 5000
+    encoder_rate: float = 6e-5
+    head_rate: float = 8e-4
+    warmup: int = 200
+    checkpoint_every: int = 500
+    seed: int = 20261122
+
+
+@dataclass
+class Curves:
+    """Mean losses per task every 50 steps, for the report."""
+
+    points: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    _sums: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, task: str, loss: float) -> None:
+        """Note one step's loss."""
+        self._sums.setdefault(task, []).append(loss)
+
+    def flush(self, step: int) -> str:
+        """Close an interval; return it as a line of text."""
+        means = {task: sum(v) / len(v) for task, v in sorted(self._sums.items())}
+        for task, mean in means.items():
+            self.points.setdefault(task, []).append((step, mean))
+        self._sums.clear()
+        return "  ".join(f"{task} {mean:.3f}" for task, mean in means.items())
+
+
+def teach(examples: Sequence[Example[Any]]) -> None:
+    """Attach the pretrained encoder's sentence vector to each example."""
+    teacher = pretrained_encoder().eval()
+    order = sorted(range(len(examples)), key=lambda k: len(examples[k].packed.ids))
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for start in range(0, len(order), 128):
+            part = [examples[k] for k in order[start : start + 128]]
+            x = inputs([example.packed for example in part])
+            hidden = teacher(
+                input_ids=x.ids, token_type_ids=x.types, attention_mask=x.mask
+            ).last_hidden_state
+            for example, vector in zip(part, pooled(hidden, x.mask), strict=True):
+                example.teacher = vector.clone()
+
+
+def with_distractors(
+    batch: Sequence[Example[Any]], tokenizer: WordPieces, rng: Random
+) -> list[Example[Any]]:
+    """Put up to two other tables of the same database behind each table example."""
+    made: list[Example[Any]] = []
+    for example in batch:
+        made.append(example)
+        others = example.row.other_tables
+        for names in rng.sample(others, min(2, len(others))):
+            other = table_example(
+                type(example.row)(question=example.row.question, names=names), tokenizer
+            )
+            made.append(Example(other.row, other.packed, None))
+    return made
+
+
+def _plan(steps: int, seed: int) -> list[str]:
+    rng = Random(seed)
+    return rng.choices(list(MIX), weights=list(MIX.values()), k=steps)
+
+
+def _optimiser(model: RouterModel, schedule: Schedule) -> torch.optim.Optimizer:
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    known = {id(p) for p in model.encoder.parameters()}
+    heads = [p for p in model.parameters() if id(p) not in known]
+    return torch.optim.AdamW(
+        [
+            {"params": encoder, "lr": schedule.encoder_rate, "peak": schedule.encoder_rate},
+            {"params": heads, "lr": schedule.head_rate, "peak": schedule.head_rate},
+        ],
+        weight_decay=0.01,
+    )
+
+
+def _set_rates(optimiser: torch.optim.Optimizer, step: int, schedule: Schedule) -> None:
+    warm = min(1.0, (step + 1) / schedule.warmup)
+    decay = max(0.02, 1 - step / schedule.steps)
+    for group in optimiser.param_groups:
+        group["lr"] = group["peak"] * warm * decay
+
+
+def train(
+    tasks: Mapping[str, Sequence[Example[Any]]],
+    tokenizer: WordPieces,
+    schedule: Schedule,
+    folder: Path,
+) -> tuple[RouterModel, Curves]:
+    """Train from the last checkpoint in ``folder``, or from the pretrained encoder.
+
+    Args:
+        tasks: Examples per task; the keys are those of MIX.
+        tokenizer: Splits distractor tables.
+        schedule: Steps, rates and seed.
+        folder: Where checkpoints and the curves go.
+    """
+    torch.manual_seed(schedule.seed)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    model, curves, first = RouterModel(), Curves(), 0
+    optimiser = _optimiser(model, schedule)
+    checkpoint = folder / "checkpoint.pt"
+    if checkpoint.is_file():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        first = int(state["step"])
+        print(f"resuming at step {first}", flush=True)
+    streams = {
+        task: batches(examples, Random(f"{schedule.seed}-{task}"))
+        for task, examples in tasks.items()
+    }
+    plan = _plan(schedule.steps, schedule.seed)
+    for task in plan[:first]:
+        next(streams[task])
+    model.train()
+    rng = Random(schedule.seed)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns) as progress:
+        bar = progress.add_task("training", total=schedule.steps, completed=first)
+        for step in range(first, schedule.steps):
+            loss = _step(model, optimiser, plan[step], streams, tokenizer, rng, step, schedule)
+            curves.add(plan[step], float(loss))
+            progress.advance(bar)
+            if (step + 1) % 100 == 0:
+                print(
+                    f"{time.strftime('%H:%M:%S')} step {step + 1}: {curves.flush(step + 1)}",
+                    flush=True,
+                )
+            if (step + 1) % schedule.checkpoint_every == 0:
+                _save(checkpoint, model, optimiser, step + 1)
+                (folder / "curves.json").write_text(json.dumps(curves.points))
+    return model.eval(), curves
+
+
+def _step(
+    model: RouterModel,
+    optimiser: torch.optim.Optimizer,
+    task: str,
+    streams: Mapping[str, Iterator[list[Example[Any]]]],
+    tokenizer: WordPieces,
+    rng: Random,
+    step: int,
+    schedule: Schedule,
+) -> Tensor:
+    batch = next(streams[task])
+    if task == "table":
+        batch = with_distractors(batch[:10], tokenizer, rng)
+    _set_rates(optimiser, step, schedule)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        loss = LOSSES[task](model, batch)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
+    return loss.detach()
+
+
+def _save(path: Path, model: RouterModel, optimiser: torch.optim.Optimizer, step: int) -> None:
+    part = path.with_suffix(".part")
+    state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
+    torch.save(state, part)
+    part.replace(path)

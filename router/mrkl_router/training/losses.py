@@ -1,0 +1,137 @@
+"""One loss per task; each takes the model and a batch of that task's examples.
+
+Dimension key: B batch, T word pieces, D width, C table positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812  (the field's own name)
+
+from mrkl_router.sql_tokens import OPERATORS, ORDER, SELECT
+from mrkl_router.training.batches import Example, inputs, program_tensors
+from mrkl_router.training.labels import EXPERTS
+from mrkl_router.training.model import WIDTH, RouterModel, pooled
+
+Loss = Callable[[RouterModel, Sequence[Example[Any]]], Tensor]
+
+
+def route_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Binary cross-entropy per expert, the calendar's operation, and staying near the teacher.
+
+    The last term keeps sentence vectors close to the pretrained encoder's (``teacher`` on each
+    example): retrieval and plug-ins live on them.
+    """
+    x = inputs([example.packed for example in batch])
+    vectors = pooled(model.hidden(x.ids, x.types, x.mask), x.mask)
+    features = vectors * WIDTH**0.5
+    expert = torch.tensor([example.target[0] for example in batch])
+    wanted = F.one_hot(expert.clamp(min=0), len(EXPERTS)).float() * (expert >= 0)[:, None]
+    loss = F.binary_cross_entropy_with_logits(model.route(features), wanted) * len(EXPERTS)
+    operation = torch.tensor([example.target[1] for example in batch])
+    if (operation >= 0).any():
+        loss = loss + F.cross_entropy(model.operation(features), operation, ignore_index=-1)
+    teacher = torch.stack([example.teacher for example in batch])
+    return loss + 2 * (1 - (vectors * teacher).sum(-1)).mean()
+
+
+def _span_logits(model: RouterModel, batch: Sequence[Example[Any]]) -> tuple[Tensor, Tensor]:
+    x = inputs([example.packed for example in batch])
+    logits = model.span(model.hidden(x.ids, x.types, x.mask)).float()  # (B, T, 2)
+    allowed = torch.zeros_like(x.ids, dtype=torch.bool)
+    allowed[:, 0] = True
+    for index, example in enumerate(batch):
+        start, end = example.packed.second
+        allowed[index, start:end] = True
+    logits = logits.masked_fill(~allowed[..., None], -1e4)
+    return logits[..., 0], logits[..., 1]
+
+
+def span_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Cross-entropy of start and end; an absent span is the CLS piece."""
+    start, end = _span_logits(model, batch)
+    target = torch.tensor([example.target for example in batch])
+    return F.cross_entropy(start, target[:, 0]) + F.cross_entropy(end, target[:, 1])
+
+
+def program_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Cross-entropy of the next program token."""
+    x = inputs([example.packed for example in batch])
+    hidden = model.hidden(x.ids, x.types, x.mask)
+    numbers, given, target = program_tensors(batch)
+    logits = model.decoder(hidden, x.mask.to(hidden.dtype), numbers, given)
+    return F.cross_entropy(logits.float().flatten(0, 1), target.flatten(), ignore_index=-100)
+
+
+def clause_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Binary cross-entropy per piece: is it part of a connective between two questions."""
+    x = inputs([example.packed for example in batch])
+    logits = model.clause(model.hidden(x.ids, x.types, x.mask)).squeeze(-1).float()
+    wanted = torch.zeros_like(logits)
+    for index, example in enumerate(batch):
+        wanted[index, : len(example.target)] = torch.tensor(example.target)
+    losses = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    return (losses * x.mask).sum() / x.mask.sum() * 4
+
+
+def name_means(hidden: Tensor, spans: Sequence[tuple[int, int]]) -> Tensor:
+    """Return (C, D): the mean state of each name's pieces, from hidden (T, D)."""
+    return torch.stack([hidden[start:end].mean(0) for start, end in spans])
+
+
+def table_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """The query's parts, each column's role, and which of the tables is meant.
+
+    The batch holds own tables (with a target) each followed by its distractors (target None).
+    """
+    x = inputs([example.packed for example in batch])
+    hidden = model.hidden(x.ids, x.types, x.mask).float()
+    relevant = torch.tensor([float(example.target is not None) for example in batch])
+    loss = F.binary_cross_entropy_with_logits(model.table(hidden[:, 0]).squeeze(-1), relevant)
+    own = [k for k, example in enumerate(batch) if example.target is not None]
+    for k in own:
+        loss = loss + _parts_loss(model, hidden[k], batch[k]) / len(own)
+    return loss
+
+
+def _parts_loss(model: RouterModel, hidden: Tensor, example: Example[Any]) -> Tensor:
+    row, target = example.row, example.target
+    count = len(target.spans)
+    names = name_means(hidden, target.spans)
+    select, group, operator, order = model.column(names).split(
+        [len(SELECT), 1, len(OPERATORS), len(ORDER)], dim=-1
+    )
+    wanted = torch.zeros(count, len(SELECT))
+    for position, chosen in enumerate(row.select[:count]):
+        for aggregate in chosen:
+            wanted[position, aggregate] = 1.0
+    loss = F.binary_cross_entropy_with_logits(select, wanted) * 4
+    grouped = torch.tensor(row.group[:count], dtype=torch.float32)
+    loss = loss + F.binary_cross_entropy_with_logits(group.squeeze(-1), grouped)
+    loss = loss + F.cross_entropy(operator, torch.tensor(row.operators[:count])) * 2
+    loss = loss + F.cross_entropy(order, torch.tensor(row.order[:count])) * 2
+    limit, distinct = model.query(hidden[0]).split([3, 1], dim=-1)
+    loss = loss + F.cross_entropy(limit[None], torch.tensor([row.limit])) * 0.5
+    loss = (
+        loss + F.binary_cross_entropy_with_logits(distinct, torch.tensor([float(row.distinct)])) / 2
+    )
+    keys = model.value(names).unflatten(-1, (2, WIDTH))
+    for position, value in enumerate(target.values[:count]):
+        if value is not None:
+            logits = hidden[: example.packed.first[1]] @ keys[position].T / WIDTH**0.5
+            loss = loss + F.cross_entropy(logits.T, torch.tensor(value))
+    return loss
+
+
+LOSSES: Mapping[str, Loss] = {
+    "route": route_loss,
+    "slot": span_loss,
+    "passage": span_loss,
+    "program": program_loss,
+    "clause": clause_loss,
+    "table": table_loss,
+}

