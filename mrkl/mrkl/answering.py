@@ -1,0 +1,172 @@
+"""The life of one question: routed, executed or handed to the language model, composed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mrkl.answers import compose
+from mrkl.deadline import Deadline
+from mrkl.executor import Executor, Request
+from mrkl.fallback import answer_with_model
+from mrkl.records import decision_calls, decision_record, error_record
+from mrkl_core.answer import Answer, Event, Step, Turn
+from mrkl_core.errors import MRKLError, RoutingError
+from mrkl_core.protocols import Clock, Expert, LanguageModel, Router, Store
+from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Score
+
+logger = logging.getLogger("mrkl.answering")
+
+Emit = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A checked question with everything it is answered under.
+
+    Attributes:
+        question: The user's own words.
+        experts: The experts that may answer, by name.
+        turns: Earlier turns of the conversation.
+        conversation: Where the answer is kept; None keeps it nowhere.
+        deadline: When everything must have ended.
+    """
+
+    question: str
+    experts: Mapping[str, Expert]
+    turns: tuple[Turn, ...]
+    conversation: str | None
+    deadline: Deadline
+
+
+class LockedRouter:
+    """A router that serves one thread at a time, whatever its own promises are."""
+
+    def __init__(self, router: Router) -> None:
+        self.inner = router
+        self._lock = threading.Lock()
+
+    def register(self, spec: ExpertSpec) -> None:
+        """Learn an expert."""
+        with self._lock:
+            self.inner.register(spec)
+
+    def route(
+        self, question: str, *, experts: Sequence[str], clock: Clock, turns: Sequence[Turn]
+    ) -> Decision:
+        """Return the decision, checked to be one; abstain if there is nothing to choose from."""
+        if not experts:
+            return Abstain(reason="no expert is enabled")
+        with self._lock:
+            decision = self.inner.route(question, experts=experts, clock=clock, turns=turns)
+        if not isinstance(decision, Call | Plan | Clarify | Abstain):
+            raise RoutingError(
+                f"The router returned {type(decision).__name__}, which is no decision.",
+                hint="Return a Call, Plan, Clarify or Abstain.",
+            )
+        return decision
+
+    def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
+        """Return every expert's score, best first."""
+        with self._lock:
+            return self.inner.explain(question, experts=experts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """Answers checked questions."""
+
+    router: LockedRouter
+    executor: Executor
+    clock: Clock
+    store: Store
+    model: LanguageModel | None
+
+    async def events(self, asked: Asked) -> AsyncGenerator[Event, None]:
+        """Yield what happens, last an ``answer`` or an ``error``; closing it cancels the work."""
+        events: asyncio.Queue[Event] = asyncio.Queue()
+        work = asyncio.create_task(self._answer_to(events, asked))
+        try:
+            while True:
+                event = await events.get()
+                yield event
+                if event.kind in ("answer", "error"):
+                    return
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def answer(self, asked: Asked, emit: Emit | None = None) -> Answer:
+        """Return the answer; ``emit`` hears of the route, steps and tokens on the way."""
+        started = time.perf_counter()
+        decision = await self._decision(asked)
+        if emit:
+            emit(Event(kind="route", data=decision_record(decision)))
+        steps, usage = await self._steps(decision, asked, emit)
+        ms = (time.perf_counter() - started) * 1000
+        answer = compose(asked.question, decision, steps, ms=ms, usage=usage)
+        if asked.conversation:
+            await self.store.append(asked.conversation, answer)
+        return answer
+
+    async def _answer_to(self, events: asyncio.Queue[Event], asked: Asked) -> None:
+        try:
+            answer = await self.answer(asked, events.put_nowait)
+        except MRKLError as error:
+            events.put_nowait(Event(kind="error", data=error_record(error)))
+        except Exception:
+            logger.exception("A streamed question failed unexpectedly")
+            failure = MRKLError(
+                "The question failed unexpectedly.", hint="The log holds the details."
+            )
+            events.put_nowait(Event(kind="error", data=error_record(failure)))
+        else:
+            events.put_nowait(Event(kind="answer", data=answer))
+
+    async def _decision(self, asked: Asked) -> Decision:
+        """Route in a worker thread, so that other questions go on meanwhile."""
+        try:
+            async with asyncio.timeout(asked.deadline.remaining_s()):
+                return await asyncio.to_thread(
+                    self.router.route,
+                    asked.question,
+                    experts=tuple(asked.experts),
+                    clock=self.clock,
+                    turns=asked.turns,
+                )
+        except TimeoutError as error:
+            raise RoutingError(
+                "The router did not decide within the deadline.", hint="Raise deadline_s."
+            ) from error
+
+    async def _steps(
+        self, decision: Decision, asked: Asked, emit: Emit | None
+    ) -> tuple[tuple[Step, ...], Mapping[str, int] | None]:
+        def on_step(index: int, step: Step) -> None:
+            if emit:
+                emit(Event(kind="step", data=step))
+
+        if isinstance(decision, Abstain) and self.model is not None:
+            on_token = None if emit is None else lambda text: emit(Event(kind="token", data=text))
+            step, usage = await answer_with_model(
+                self.model,
+                asked.question,
+                turns=asked.turns,
+                deadline=asked.deadline,
+                on_token=on_token,
+            )
+            on_step(0, step)
+            return (step,), usage
+        request = Request(
+            question=asked.question,
+            experts=asked.experts,
+            clock=self.clock,
+            deadline=asked.deadline,
+            turns=asked.turns,
+            on_step=on_step,
+        )
+        return await self.executor.run(decision_calls(decision), request), None

@@ -1,0 +1,79 @@
+"""Steps put together into one answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mrkl.calls import needed_steps
+from mrkl.records import decision_calls, decision_reason
+from mrkl_core.answer import Answer, Step
+from mrkl_core.values import Clarify, Decision, decision_kind
+
+NO_MODEL_HINT = (
+    "To have a language model answer such questions, set MRKL_MODEL (or model in mrkl.toml), "
+    "or pass model=... to System."
+)
+
+
+def compose(
+    question: str,
+    decision: Decision,
+    steps: Sequence[Step],
+    *,
+    ms: float,
+    usage: Mapping[str, int] | None = None,
+) -> Answer:
+    """Return the answer that ``steps`` give; they follow the calls of ``decision``.
+
+    On abstention there are no steps, or one of the language model that stood in.
+    """
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=question,
+        text=_text(decision, steps),
+        value=_value(decision, steps),
+        decision=decision_kind(decision),  # type: ignore[arg-type]
+        confidence=decision.confidence,
+        reason=decision_reason(decision),
+        steps=tuple(steps),
+        sources=tuple(
+            source for step in steps if step.result is not None for source in step.result.sources
+        ),
+        usage=usage,
+        ms=round(ms, 3),
+    )
+
+
+def _text(decision: Decision, steps: Sequence[Step]) -> str:
+    if steps:
+        return "\n".join(map(_step_text, steps))
+    if isinstance(decision, Clarify):
+        return decision.text
+    return f"No expert is confident enough to answer this. {NO_MODEL_HINT}"
+
+
+def _step_text(step: Step) -> str:
+    if step.result is not None:
+        return step.result.text
+    if step.error is not None:
+        return f"{step.expert} failed: {step.error.message} {step.error.hint}".rstrip()
+    return ""
+
+
+def _value(decision: Decision, steps: Sequence[Step]) -> Any:
+    """Return the value of the only step no other builds on, or the list of all such values."""
+    calls = decision_calls(decision)
+    used = {
+        needed
+        for index, (call, step) in enumerate(zip(calls, steps, strict=False))
+        if step.result is not None
+        for needed in needed_steps(call, index)
+    }
+    values = [
+        step.result.value if step.result is not None else None
+        for index, step in enumerate(steps)
+        if index not in used
+    ]
+    return values[0] if len(values) == 1 else (values or None)

@@ -1,0 +1,24 @@
+"""One deadline for a whole question, handed down to everything it starts."""
+
+from __future__ import annotations
+
+import time
+
+
+class Deadline:
+    """A moment on the monotonic clock.
+
+    Args:
+        seconds: How far away it is now.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def remaining_s(self) -> float:
+        """Return the seconds left, never below zero."""
+        return max(0.0, self._end - time.monotonic())
+
+    def within(self, seconds: float) -> Deadline:
+        """Return the earlier of this deadline and one ``seconds`` from now."""
+        return Deadline(min(seconds, self.remaining_s()))

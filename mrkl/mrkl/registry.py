@@ -1,0 +1,155 @@
+"""The experts of a system: which there are and which are switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from mrkl.arguments import check_arguments
+from mrkl_core.errors import (
+    DuplicateExpertError,
+    ExpertDisabledError,
+    InvalidArgumentError,
+    InvalidExpertError,
+    UnknownExpertError,
+    did_you_mean,
+)
+from mrkl_core.protocols import Expert
+from mrkl_core.values import ExpertSpec, Slot
+
+
+class Registry:
+    """Experts by name, in the order of registration."""
+
+    def __init__(self) -> None:
+        self._experts: dict[str, Expert] = {}
+        self._disabled: set[str] = set()
+
+    @property
+    def experts(self) -> Mapping[str, Expert]:
+        """Return every expert by name, switched on or not."""
+        return MappingProxyType(self._experts)
+
+    @property
+    def enabled(self) -> tuple[str, ...]:
+        """Return the names of the experts that are switched on."""
+        return tuple(name for name in self._experts if name not in self._disabled)
+
+    def check(self, expert: Expert) -> ExpertSpec:
+        """Return the spec of an expert that may be added.
+
+        Raises:
+            InvalidExpertError: It is not an expert, or its spec is unusable.
+            DuplicateExpertError: The name is taken.
+        """
+        if not isinstance(expert, Expert) or not isinstance(expert.spec, ExpertSpec):
+            raise InvalidExpertError(
+                f"{expert!r:.80} is not an expert.",
+                hint="Give it a 'spec' (ExpertSpec) and an async 'run', or use @mrkl.expert.",
+            )
+        spec = expert.spec
+        check_spec(spec)
+        if spec.name in self._experts:
+            raise DuplicateExpertError(
+                f"An expert called {spec.name!r} is already registered.",
+                hint="Choose another name.",
+                expert=spec.name,
+            )
+        return spec
+
+    def add(self, expert: Expert) -> None:
+        """Add an expert that was checked."""
+        self._experts[expert.spec.name] = expert
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Switch an expert on or off.
+
+        Raises:
+            UnknownExpertError: No expert has that name.
+        """
+        self.get(name)
+        if on:
+            self._disabled.discard(name)
+        else:
+            self._disabled.add(name)
+
+    def get(self, name: str) -> Expert:
+        """Return the expert called ``name``.
+
+        Raises:
+            UnknownExpertError: No expert has that name.
+        """
+        if name not in self._experts:
+            raise UnknownExpertError(
+                f"No expert is called {name!r}.",
+                hint=did_you_mean(name, self._experts),
+                expert=name,
+            )
+        return self._experts[name]
+
+    def choose(self, names: Sequence[str] | None) -> tuple[str, ...]:
+        """Return the enabled experts, or ``names`` after checking each.
+
+        Raises:
+            UnknownExpertError: A name is unknown.
+            ExpertDisabledError: An expert is switched off.
+        """
+        if names is None:
+            return self.enabled
+        for name in names:
+            self.get(name)
+            if name in self._disabled:
+                raise ExpertDisabledError(
+                    f"Expert {name!r} is switched off.",
+                    hint=f"Switch it on, or choose from: {', '.join(self.enabled)}.",
+                    expert=name,
+                )
+        return tuple(dict.fromkeys(names))
+
+
+def check_spec(spec: ExpertSpec) -> None:
+    """Check that a spec can be used for routing and calling.
+
+    Raises:
+        InvalidExpertError: A name, description or slot is unusable.
+    """
+    _check_name(spec.name, "An expert's name")
+    if not spec.description.strip():
+        raise InvalidExpertError(
+            f"Expert {spec.name!r} has no description.", hint="The router reads it: add one."
+        )
+    if spec.annotations.timeout_s <= 0:
+        raise InvalidExpertError(f"Expert {spec.name!r} has a timeout of zero seconds or less.")
+    names = [slot.name for slot in spec.slots]
+    for slot in spec.slots:
+        _check_name(slot.name, f"An argument of {spec.name!r}")
+        if names.count(slot.name) > 1:
+            raise InvalidExpertError(f"Expert {spec.name!r} has two arguments {slot.name!r}.")
+        _check_default(spec, slot)
+    _check_texts(spec, spec.examples, "examples")
+    _check_texts(spec, spec.negatives, "negatives")
+
+
+def _check_default(spec: ExpertSpec, slot: Slot) -> None:
+    if slot.required or slot.default is None:
+        return
+    only = ExpertSpec(name=spec.name, description=spec.description, slots=(slot,))
+    try:
+        check_arguments(only, {slot.name: slot.default})
+    except InvalidArgumentError as error:
+        raise InvalidExpertError(
+            f"The default of {slot.name!r} does not fit its own slot: {error.message}"
+        ) from error
+
+
+def _check_texts(spec: ExpertSpec, texts: Iterable[object], kind: str) -> None:
+    for text in texts:
+        if not isinstance(text, str) or not text.strip():
+            raise InvalidExpertError(f"Expert {spec.name!r} has {text!r:.80} among its {kind}.")
+
+
+def _check_name(name: str, what: str) -> None:
+    if not isinstance(name, str) or not name or not name.isprintable() or len(name.split()) != 1:
+        raise InvalidExpertError(
+            f"{what} cannot be {name!r:.80}.", hint="Use one word of printable characters."
+        )
