@@ -1,0 +1,96 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from mrkl_backends.echo import EchoModel
+from mrkl_core.errors import (
+    BackendError,
+    BackendUnavailableError,
+    ExpertError,
+    ExpertUnavailableError,
+    InvalidArgumentError,
+    NoResultError,
+)
+from mrkl_core.protocols import Context, Expert, LanguageModel
+from mrkl_core.values import Generation, Message, Result
+from mrkl_experts.language_model import LanguageModelExpert
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return datetime(2026, 1, 2, tzinfo=UTC)
+
+
+class FailingModel:
+    name = "failing"
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    async def generate(
+        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
+    ) -> Generation:
+        raise self.error
+
+    async def stream(
+        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
+    ) -> AsyncIterator[str]:
+        yield ""
+
+    async def score(self, prompt: str, continuations: Sequence[str]) -> tuple[float, ...]:
+        return ()
+
+
+def run(model: LanguageModel | None, prompt: object = "Tell me a joke.") -> Result:
+    context = Context(clock=FixedClock(), question=str(prompt), remaining_s=5.0)
+    return asyncio.run(LanguageModelExpert(model).run({"prompt": prompt}, context))
+
+
+def test_it_is_an_expert() -> None:
+    expert = LanguageModelExpert()
+    assert isinstance(expert, Expert)
+    assert expert.spec.name == "language_model"
+    assert [(slot.name, slot.format) for slot in expert.spec.slots] == [("prompt", "question")]
+
+
+def test_the_model_writes_the_answer() -> None:
+    model = EchoModel(["Knock knock.\n"])
+    assert run(model) == Result(value="Knock knock.", text="Knock knock.")
+    assert model.requests[0].messages == (Message(role="user", content="Tell me a joke."),)
+
+
+def test_without_a_model_it_says_how_to_add_one() -> None:
+    with pytest.raises(ExpertUnavailableError) as caught:
+        run(None)
+    assert str(caught.value) == (
+        "No language model is configured. Add one with `mrkl ask --model openai:NAME`, with"
+        ' MRKL_MODEL=openai:NAME, or with `model = "openai:NAME"` in mrkl.toml;'
+        " MRKL_OPENAI_BASE_URL says where it is served and MRKL_OPENAI_API_KEY holds the key."
+    )
+
+
+def test_failures_of_the_backend_are_failures_of_the_expert() -> None:
+    busy = BackendUnavailableError("Busy.", hint="Wait.", retry_after_s=3.0)
+    with pytest.raises(ExpertUnavailableError, match=r"Busy\. Wait\.") as caught:
+        run(FailingModel(busy))
+    assert caught.value.context == {
+        "retry_after_s": 3.0,
+        "expert": "language_model",
+        "model": "failing",
+    }
+    with pytest.raises(ExpertError, match="Broken") as other:
+        run(FailingModel(BackendError("Broken.", model="x")))
+    assert type(other.value) is ExpertError
+
+
+@pytest.mark.parametrize("prompt", ["", " ", None, 3])
+def test_a_prompt_must_be_text(prompt: object) -> None:
+    with pytest.raises(InvalidArgumentError, match="Argument 'prompt' must be a text"):
+        run(EchoModel(), prompt)
+
+
+def test_silence_is_no_answer() -> None:
+    with pytest.raises(NoResultError, match="The language model 'echo' wrote nothing"):
+        run(EchoModel([" \n"]))
