@@ -201,7 +201,7 @@ def _value(amount: str) -> Fraction | None:
     """Return the amount before a unit, or None."""
     if amount in ("a", "an"):
         return Fraction(1)
-    if amount in ("a couple of", "a couple", "couple of"):
+    if amount in ("a couple of", "a couple", "couple of", "couple"):
         return Fraction(2)
     share = _PART_OF.fullmatch(amount)
     try:
