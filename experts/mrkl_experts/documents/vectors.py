@@ -37,7 +37,8 @@ class Matrix:
 
     def nearest(self, query: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
         """Return the ``count`` passages of highest cosine, best first; ties by id."""
-        scores = self.rows @ query
+        # Not `@`: its threads spin when idle, which on a busy machine slows all that follows.
+        scores = np.vecdot(self.rows, query)
         if count < len(scores):
             best = np.argpartition(-scores, count - 1)[:count]
         else:
