@@ -7,8 +7,9 @@ from typing import Any
 
 from mrkl.registry import check_spec
 from mrkl.schema import slots_from_schema
-from mrkl_core.errors import ValueFormatError, did_you_mean
-from mrkl_core.values import ExpertSpec
+from mrkl_core.errors import ExpertUnavailableError, ValueFormatError, did_you_mean
+from mrkl_core.protocols import Context
+from mrkl_core.values import ExpertSpec, Result
 
 _FUNCTION_KEYS = {
     "name", "description", "parameters", "strict", "examples", "negatives", "response", "required"
@@ -74,3 +75,30 @@ def _texts(function: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
     if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
         raise ValueFormatError(f"Tool {name!r}: {key!r} must be a list of texts.")
     return tuple(texts)
+
+
+class ToolExpert:
+    """A tool that is only routed to; running it is somebody else's job.
+
+    Args:
+        spec: What the router knows of it.
+    """
+
+    def __init__(self, spec: ExpertSpec) -> None:
+        self._spec = spec
+
+    @property
+    def spec(self) -> ExpertSpec:
+        """Return what the router knows of it."""
+        return self._spec
+
+    async def run(self, arguments: Mapping[str, Any], context: Context) -> Result:
+        """Refuse.
+
+        Raises:
+            ExpertUnavailableError: Always.
+        """
+        raise ExpertUnavailableError(
+            f"Tool {self._spec.name!r} is known by its description only.",
+            hint="Use route, and run the call yourself.",
+        )

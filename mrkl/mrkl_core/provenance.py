@@ -66,6 +66,16 @@ def expand(template: str, source: str) -> str:
     return _POINTER.sub(literal, template)
 
 
+def cited_spans(provenance: Provenance) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of the source that the value rests on; bytes, end exclusive."""
+    if provenance.transform.startswith("template("):
+        template = json.loads(provenance.transform[len("template(") : -1])
+        return tuple(
+            (int(match[1]), int(match[2])) for match in _POINTER.finditer(template) if match[1]
+        )
+    return ((provenance.start, provenance.end),) if provenance.end > provenance.start else ()
+
+
 def apply_transform(transform: str, source: Any, start: int, end: int) -> Any:
     """Apply ``transform`` to bytes ``start:end`` of ``source``.
 

@@ -1,8 +1,9 @@
 """For tests of experts and of programs that use the system: fakes and a conformance suite."""
 
+from mrkl.clock import FixedClock
 from mrkl.store import MemoryStore
 from mrkl.testing.conformance import check_expert
-from mrkl.testing.fakes import FakeExpert, FixedClock, ScriptedRouter, call, copied, from_step
+from mrkl.testing.fakes import FakeExpert, ScriptedRouter, call, copied, from_step
 
 __all__ = [
     "FakeExpert",

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mrkl.arguments import check_arguments, fill_defaults
+from mrkl.clock import FixedClock
 from mrkl.loop import background
 from mrkl.registry import Registry
-from mrkl.testing.fakes import FixedClock
 from mrkl_core.codec import from_dict, to_dict
 from mrkl_core.errors import ArgumentError, ExpertError, MRKLError
 from mrkl_core.protocols import Clock, Context, Expert

@@ -1,10 +1,9 @@
-"""A scripted router, a fake expert and a fixed clock, built like the real ones."""
+"""A scripted router and a fake expert, built like the real ones."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from mrkl_core.answer import Turn
@@ -20,21 +19,6 @@ from mrkl_core.values import (
     Score,
     Slot,
 )
-
-
-class FixedClock:
-    """Always tells the same time.
-
-    Args:
-        moment: The time; without a zone it is taken as UTC.
-    """
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """Return the fixed time."""
-        return self._moment
 
 
 class ScriptedRouter:

@@ -1,0 +1,1 @@
+"""The ``mrkl`` command: one module per subcommand."""

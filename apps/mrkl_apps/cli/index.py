@@ -1,0 +1,79 @@
+"""``mrkl index``: files and folders into a document collection."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mrkl_apps.cli.failures import FAILURE, errors_as_json
+from mrkl_apps.cli.options import Json
+
+if TYPE_CHECKING:
+    from mrkl_experts.documents import IndexReport, Progress
+
+
+def index(
+    paths: Annotated[
+        list[Path], typer.Argument(exists=True, help="Text, Markdown, HTML, PDF files or folders.")
+    ],
+    name: Annotated[str, typer.Option(help="Name of the collection.")],
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Find by words, not by meaning; quicker.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build a document collection or bring it up to date.
+
+    Files that have not changed are not read again. Exit code 1 says that a file failed.
+    """
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from mrkl import Settings
+    from mrkl.builtin import Parts
+    from mrkl.libraries import index_into
+
+    with errors_as_json(as_json), Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks = {stage: bar.add_task(stage, total=None) for stage in ("read", "embed")}
+
+        def show(progress: Progress) -> None:
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        settings = Settings()
+        encoder = None if words_only else Parts(settings).encoder
+        report = index_into(settings, name, paths, encoder=encoder, progress=show)
+    if as_json:
+        typer.echo(json.dumps(_record(name, report)))
+    else:
+        _show(name, report)
+    if report.count("failed"):
+        raise typer.Exit(FAILURE)
+
+
+def _record(name: str, report: IndexReport) -> dict[str, Any]:
+    return {
+        "collection": name,
+        "files": [
+            {
+                "path": file.path,
+                "status": file.status,
+                "document": file.document,
+                "passages": file.passages,
+                **({"error": file.error.to_dict()} if file.error else {}),
+            }
+            for file in report.files
+        ],
+        "embedded": report.embedded,
+    }
+
+
+def _show(name: str, report: IndexReport) -> None:
+    for file in report.files:
+        if file.error is not None:
+            typer.echo(f"{file.path}: {file.error}", err=True)
+    statuses = ("added", "updated", "unchanged", "skipped", "failed")
+    counts = ", ".join(f"{report.count(status)} {status}" for status in statuses)
+    typer.echo(f"Collection {name!r}: {counts}; {report.embedded} passages embedded.")

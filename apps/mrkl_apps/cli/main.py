@@ -1,0 +1,75 @@
+"""The ``mrkl`` command."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from mrkl.version import __version__
+from mrkl_apps.cli import ask, chat, index, plugins, route, serve
+from mrkl_apps.cli.failures import exit_code
+from mrkl_core.errors import MRKLError
+
+app = typer.Typer(
+    help="Ask in plain language; a small trained router picks the expert that answers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask")(ask.ask)
+app.command("chat")(chat.chat)
+app.command("route")(route.route)
+app.command("index")(index.index)
+app.command("serve")(serve.serve)
+app.add_typer(plugins.app, name="plugins")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mrkl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Write logs to standard error.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, help="Print the version.")
+    ] = False,
+) -> None:
+    handler = logging.StreamHandler(sys.stderr) if verbose else logging.NullHandler()
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+        handlers=[handler],
+    )
+
+
+def main() -> None:
+    """Run the command; typed errors become one message and an exit code."""
+    try:
+        app()
+    except MRKLError as error:
+        typer.echo(f"mrkl: {error}", err=True)
+        sys.exit(exit_code(error.code))
+    except BrokenPipeError:
+        # The reader (head, less) left; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        logging.getLogger("mrkl.cli").info("Unexpected error", exc_info=True)
+        typer.echo(
+            f"mrkl: unexpected {type(error).__name__}: {error} "
+            "Run again with 'mrkl -v ...' and report what it shows.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Options that several commands share, and the system they describe."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mrkl_core.errors import QuestionError
+
+if TYPE_CHECKING:
+    from mrkl import System
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Database = Annotated[
+    str | None,
+    typer.Option("--db", metavar="URL", help="Database to answer from, as a SQLAlchemy URL."),
+]
+Documents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--docs", metavar="NAME|PATH", help="Document collection, file or folder; repeatable."
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="NAME", help="Language model for what no expert can do (openai:NAME)."
+    ),
+]
+Experts = Annotated[
+    list[str] | None,
+    typer.Option("--expert", metavar="NAME", help="Let only this expert answer; repeatable."),
+]
+
+
+def build_system(*, database: str | None, documents: list[str] | None, model: str | None) -> System:
+    """Return the default system with the settings that options replace.
+
+    What cannot be set up is told on standard error.
+    """
+    from mrkl import Settings, System
+
+    given: dict[str, Any] = {
+        "database_url": database,
+        "collections": tuple(documents) if documents else None,
+        "model": model,
+    }
+    settings = Settings(**{key: value for key, value in given.items() if value is not None})
+    system = System.default(settings)
+    for problem in system.problems:
+        typer.echo(f"mrkl: {problem.message} {problem.hint}".rstrip(), err=True)
+    return system
+
+
+def read_question(argument: str | None) -> str:
+    """Return the question given as an argument, or read from standard input.
+
+    Raises:
+        QuestionError: Neither holds one, or standard input is not UTF-8.
+    """
+    from mrkl.questions import LIMIT_BYTES
+
+    if argument is not None and argument != "-":
+        return argument
+    if sys.stdin.isatty():
+        raise QuestionError(
+            "No question was given.", hint='Write mrkl ask "QUESTION", or pipe one in.'
+        )
+    # One byte above the limit is enough to see that a question is too long.
+    raw = sys.stdin.buffer.read(LIMIT_BYTES + 1)
+    try:
+        return raw.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(raw) > LIMIT_BYTES:
+            return raw.decode("utf-8", errors="replace")
+        raise QuestionError(
+            f"Standard input is not UTF-8 text: byte {error.start} is 0x{raw[error.start]:02x}.",
+            hint="Convert it first.",
+        ) from error

@@ -1,0 +1,25 @@
+"""``mrkl serve``: the REST endpoint."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mrkl_apps.cli.options import Database, Documents, Model, build_system
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    database: Database = None,
+    documents: Documents = None,
+    model: Model = None,
+) -> None:
+    """Serve POST /v1/ask and friends until interrupted."""
+    import uvicorn
+
+    from mrkl_apps.rest.app import create_app
+
+    with build_system(database=database, documents=documents, model=model) as system:
+        uvicorn.run(create_app(system), host=host, port=port, timeout_graceful_shutdown=5)
