@@ -72,6 +72,16 @@ class Duration:
         sign = "-" if min(self._parts()) < 0 else ""
         return f"{sign}P{days}{'T' if clock else ''}{clock}" if days or clock else "P0D"
 
+    def __str__(self) -> str:
+        """Return the length in words: "1 year, 2 months and 10 days"; "minus" before negatives."""
+        pieces = [
+            f"{numeral(abs(Fraction(part)))} {field.name[: -1 if abs(part) == 1 else None]}"
+            for field, part in zip(fields(self), self._parts(), strict=True)
+            if part
+        ]
+        words = " and ".join(filter(None, (", ".join(pieces[:-1]), *pieces[-1:]))) or "0 days"
+        return f"minus {words}" if min(self._parts()) < 0 else words
+
 
 _UNIT_NAMES = {
     "years": "years?|yrs?|y",
