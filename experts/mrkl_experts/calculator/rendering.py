@@ -29,13 +29,13 @@ def json_value(number: Fraction | Decimal) -> int | float | str:
     return f"{_rounded(_decimal(number), 17).normalize(_WIDE):e}"
 
 
-def text(number: Fraction | Decimal) -> str:
-    """Return the number for people: exact if short, else rounded to 12 digits after ``≈``."""
+def text(number: Fraction | Decimal, digits: int = _SHOWN_DIGITS) -> str:
+    """Return the number for people: exact if short, else rounded to ``digits`` after ``≈``."""
     if isinstance(number, Fraction) and number.denominator == 1 and abs(number) < 10**21:
         return f"{number.numerator:,}"
     exact = _short_decimal(number) if isinstance(number, Fraction) else None
     sign = "" if exact is not None else "≈ "
-    shown = exact if exact is not None else _rounded(_decimal(number), _SHOWN_DIGITS)
+    shown = exact if exact is not None else _rounded(_decimal(number), digits)
     if -10 < shown.adjusted() < 21:
         return f"{sign}{_plain(shown)}"
     mantissa = _plain(shown.scaleb(-shown.adjusted(), _WIDE))
