@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     deadline_s: float = Field(default=30.0, gt=0, le=3600)
     offline: bool = False
     wrong_call_rate: float = Field(default=0.02, gt=0, lt=1)
-    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    country: str = Field(default="US", pattern=r"^[A-Z]{2}$")
     timezone: str | None = None
 
     def __init__(self, **values: Any) -> None:

@@ -9,7 +9,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from mrkl_core.errors import ValueFormatError, did_you_mean
 
@@ -49,7 +49,7 @@ def from_dict(cls: type[T], data: Any) -> T:
             raise ValueFormatError(
                 f"A {cls.__name__} has no key {key!r}.", hint=did_you_mean(str(key), fields)
             )
-    hints = _hints(cls)
+    hints = _hints(cast(type, cls))
     values = {
         field.name: _decode(hints[field.name], data[key], f"{cls.__name__}.{key}")
         for key, field in fields.items()

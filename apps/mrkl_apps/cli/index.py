@@ -13,6 +13,7 @@ from mrkl_apps.cli.options import Json
 
 if TYPE_CHECKING:
     from mrkl_experts.documents import IndexReport, Progress
+    from mrkl_experts.documents.indexing import Status
 
 
 def index(
@@ -74,6 +75,6 @@ def _show(name: str, report: IndexReport) -> None:
     for file in report.files:
         if file.error is not None:
             typer.echo(f"{file.path}: {file.error}", err=True)
-    statuses = ("added", "updated", "unchanged", "skipped", "failed")
+    statuses: tuple[Status, ...] = ("added", "updated", "unchanged", "skipped", "failed")
     counts = ", ".join(f"{report.count(status)} {status}" for status in statuses)
     typer.echo(f"Collection {name!r}: {counts}; {report.embedded} passages embedded.")

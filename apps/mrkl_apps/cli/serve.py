@@ -21,5 +21,6 @@ def serve(
 
     from mrkl_apps.rest.app import create_app
 
-    with build_system(database=database, documents=documents, model=model) as system:
-        uvicorn.run(create_app(system), host=host, port=port, timeout_graceful_shutdown=5)
+    # The application closes the system, on the loop that used it.
+    app = create_app(build_system(database=database, documents=documents, model=model))
+    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=5)

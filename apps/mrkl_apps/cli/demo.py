@@ -1,0 +1,143 @@
+"""``python -m mrkl_apps.cli.demo``: the main job on real questions, without a network.
+
+Every question names the experts that ought to answer it; the exit code is 1 if others did, or if
+an argument does not come out again when its provenance is replayed.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from mrkl.settings import Settings
+from mrkl.system import System
+from mrkl_apps.cli.rendering import show_answer
+from mrkl_core.answer import Answer
+from mrkl_core.errors import DataNotFoundError, MRKLError, ProvenanceError
+
+DOCUMENTS = Path(__file__).resolve().parents[3] / "examples" / "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and the experts that ought to answer it, in order; none means abstaining.
+
+    Attributes:
+        question: What is asked.
+        experts: Who ought to answer.
+        fails: Whether the answer ought to be a typed error, because there is no network.
+    """
+
+    question: str
+    experts: tuple[str, ...]
+    fails: bool = False
+
+
+EXAMPLES = (
+    Example("What is 15% of 2,480?", ("calculator",)),
+    Example("What is the square root of 5,184 plus 27,395?", ("calculator",)),
+    Example("How many kilometres are 26.2 miles?", ("units",)),
+    Example("Convert 72 degrees Fahrenheit to Celsius", ("units",)),
+    Example("What day of the week is 4 July 2027?", ("calendar",)),
+    Example("How many days are there between 3 March 2026 and 17 May 2026?", ("calendar",)),
+    Example("How much is 250 US dollars in euros?", ("currency",)),
+    Example("How many customers are from Brazil?", ("database",)),
+    Example("What is the average total of the invoices?", ("database",)),
+    Example("What does the handbook say about parental leave?", ("documents",)),
+    Example("According to the manual, how long is the warranty period?", ("documents",)),
+    Example(
+        "What is 15% of 2,480 and how many days are left until Christmas?",
+        ("calculator", "calendar"),
+    ),
+    Example("Order me a large pizza with extra cheese", ()),
+    Example("What will the weather be in Oslo tomorrow?", ("weather",), fails=True),
+    Example("Who was Ada Lovelace?", ("wiki",), fails=True),
+)
+
+
+def show(system: System, examples: Sequence[Example], console: Console) -> int:
+    """Ask and print all examples; return how many were not answered as they ought to be."""
+    failures = 0
+    for number, example in enumerate(examples, start=1):
+        console.rule(Text(f"{number}. {example.question}"), align="left")
+        answer = system.ask(example.question)
+        show_answer(console, answer)
+        problems = check(answer, example)
+        failures += bool(problems)
+        if not problems:
+            count = sum(len(step.arguments) for step in answer.steps)
+            console.print(f"replay: {count} arguments come out again", style="green")
+        for problem in problems:
+            console.print(f"WRONG: {problem}", style="bold red", markup=False)
+        console.print()
+    return failures
+
+
+def check(answer: Answer, example: Example) -> list[str]:
+    """Return what is not as it ought to be."""
+    problems = []
+    answered = tuple(step.expert for step in answer.steps)
+    if answered != example.experts or (not answered and answer.decision != "abstain"):
+        wanted = " and ".join(example.experts) or "abstaining"
+        got = " and ".join(answered) or answer.decision
+        problems.append(f"expected {wanted}, got {got}")
+    failed = any(step.error for step in answer.steps)
+    if failed != example.fails and answered == example.experts:
+        problems.append("expected an error" if example.fails else "an expert failed")
+    try:
+        replayed = answer.replay()
+    except ProvenanceError as error:
+        problems.append(str(error))
+    else:
+        if [dict(step.arguments) for step in answer.steps] != [dict(item) for item in replayed]:
+            problems.append("the replayed arguments differ")
+    return problems
+
+
+def run(console: Console, *, documents: Path = DOCUMENTS) -> int:
+    """Run the demo; return the exit code."""
+    if not documents.is_dir():
+        raise DataNotFoundError(
+            f"The demo's documents are not at {str(documents)!r}.",
+            hint="Run the demo from a clone of the repository.",
+        )
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            cache_dir=Path(folder),
+            collections=(str(documents),),
+            database_url=None,
+            disabled_experts=(),
+            model=None,
+            offline=True,
+        )
+        with System.default(settings) as system:
+            for problem in system.problems:
+                console.print(f"{problem.message} {problem.hint}", style="red", markup=False)
+            console.print(f"Ready after {time.perf_counter() - started:.1f} s.\n")
+            failures = show(system, EXAMPLES, console)
+    console.print(
+        f"{len(EXAMPLES) - failures} of {len(EXAMPLES)} as expected, "
+        f"{time.perf_counter() - started:.1f} s in all."
+    )
+    return 1 if failures else 0
+
+
+def main() -> None:
+    """Run the demo and exit."""
+    try:
+        sys.exit(run(Console()))
+    except MRKLError as error:
+        Console(stderr=True).print(f"mrkl: {error}", markup=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
