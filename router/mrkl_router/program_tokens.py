@@ -20,6 +20,8 @@ END, START = "<end>", "<start>"
 TOKENS = (END, START, "(", ")", ",", *OPERATORS, *FUNCTIONS, *CONSTANTS)
 INDEX = {token: index for index, token in enumerate(TOKENS)}
 MAX_TOKENS = 40
+_OPERANDS = [INDEX[name] for name in ("(", "-", *FUNCTIONS, *CONSTANTS)]
+_OPERATORS = [INDEX[name] for name in OPERATORS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,12 @@ class GrammarState:
         if self.after_function:
             return [INDEX["("]]
         if self.operand:
-            names = ("(", "-", *FUNCTIONS, *CONSTANTS)
             pointers = range(len(TOKENS), len(TOKENS) + numbers)
-            return [*(INDEX[name] for name in names), *pointers]
-        names = OPERATORS
-        if self.brackets:
-            names = (*names, ")", *((",",) if self.brackets[-1] else ()))
-        else:
-            names = (*names, END)
-        return [INDEX[name] for name in names]
+            return [*_OPERANDS, *pointers]
+        if not self.brackets:
+            return [*_OPERATORS, INDEX[END]]
+        comma = [INDEX[","]] if self.brackets[-1] else []
+        return [*_OPERATORS, INDEX[")"], *comma]
 
     def after(self, token: int) -> GrammarState:
         """Return the state after an allowed ``token``."""

@@ -1,8 +1,8 @@
 """Writes arithmetic expressions: the decoder chooses, the grammar permits, pointers copy.
 
-Numbers are masked before the question is encoded, so their length and spelling cannot matter to the
-decoder; a literal of the expression is always a pointer to a number of the question or a constant of
-the grammar (MRKL, arXiv 2205.00445, section on the calculator: extraction is the hard part).
+Numbers are masked before the question is encoded, so their length and spelling cannot matter to
+the decoder; a literal of the expression is always a pointer to a number of the question or a
+constant of the grammar (MRKL, arXiv 2205.00445: extraction is the hard part).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mrkl_core.phrases.numbers import NumberSpan, find_numbers
 from mrkl_router.encoder import Encoder, session, softmax
 from mrkl_router.program_tokens import END, INDEX, MAX_TOKENS, START, TOKENS, GrammarState
 from mrkl_router.spans import byte_offset
-from mrkl_router.weights import Weights
+from mrkl_router.weights import Array, Weights
 from mrkl_router.word_pieces import pack
 
 MAX_NUMBERS = 16
@@ -41,8 +42,11 @@ class ProgramWriter:
         self._encoder = encoder
         self._session = session(weights.decoder, threads)
 
-    def write(self, question: str) -> Program | None:
-        """Return the expression for ``question``, or None if none ends within the token limit."""
+    def write(self, question: str, base: int = 0) -> Program | None:
+        """Return the expression for ``question``, or None if none ends within the token limit.
+
+        ``base`` is added to every byte offset (where the question stands in a longer text).
+        """
         numbers = find_numbers(question)[:MAX_NUMBERS]
         masked = [(number.start, number.end) for number in numbers]
         pieces = self._encoder.tokenizer.split(question, masked, limit=160)
@@ -52,12 +56,11 @@ class ProgramWriter:
         tokens, confidence = self._decode(hidden, mask, positions, len(numbers))
         if tokens is None:
             return None
-        return Program(render(tokens, question, numbers), confidence)
+        return Program(render(tokens, question, numbers, base), confidence)
 
     def _decode(
-        self, hidden: object, mask: object, positions: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-        numbers: int,
-    ) -> tuple[list[int] | None, float]:  # fmt: skip
+        self, hidden: Array, mask: Array, positions: NDArray[np.int64], numbers: int
+    ) -> tuple[list[int] | None, float]:
         state, tokens, confidence = GrammarState(), [INDEX[START]], 1.0
         while len(tokens) <= MAX_TOKENS:
             allowed = state.allowed(numbers)
@@ -77,7 +80,7 @@ class ProgramWriter:
         return None, 0.0
 
 
-def render(tokens: list[int], question: str, numbers: tuple[NumberSpan, ...]) -> str:
+def render(tokens: list[int], question: str, numbers: tuple[NumberSpan, ...], base: int = 0) -> str:
     """Return program tokens (without START and END) as an expression template."""
     parts: list[str] = []
     for token in tokens:
@@ -86,5 +89,5 @@ def render(tokens: list[int], question: str, numbers: tuple[NumberSpan, ...]) ->
             continue
         number = numbers[token - len(TOKENS)]
         start, end = byte_offset(question, number.start), byte_offset(question, number.end)
-        parts.append(f"{{{start}:{end}|number}}")
+        parts.append(f"{{{base + start}:{base + end}|number}}")
     return "".join(parts)

@@ -58,7 +58,9 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
         raise WeightsError(f"No readable manifest.json in {folder}.", hint=remedy) from error
     if manifest.get("format") != FORMAT:
         found = manifest.get("format")
-        raise WeightsError(f"Weights of format {found!r}; this version reads {FORMAT}.", hint=remedy)
+        raise WeightsError(
+            f"Weights of format {found!r}; this version reads {FORMAT}.", hint=remedy
+        )
     contents: dict[str, bytes] = {}
     for name, facts in manifest["files"].items():
         try:

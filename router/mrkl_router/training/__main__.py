@@ -12,8 +12,9 @@ from typing import Any
 
 from mrkl_router.training import batches
 from mrkl_router.training.batches import Example
+from mrkl_router.training.calibrate import calibrate
 from mrkl_router.training.clauses import training_clauses
-from mrkl_router.training.export import export
+from mrkl_router.training.export import export, seal
 from mrkl_router.training.loop import Schedule, teach, train
 from mrkl_router.training.model import PRETRAINED
 from mrkl_router.training.passages import training_passages
@@ -22,10 +23,12 @@ from mrkl_router.training.programs import training_problems
 from mrkl_router.training.questions import routing_questions
 from mrkl_router.training.slots import own_slots, public_slots
 from mrkl_router.training.tables import training_tables
+from mrkl_router.weights import load_weights
 from mrkl_router.word_pieces import WordPieces
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 ROOT = Path(__file__).resolve().parents[3]
+EMPTY: dict[str, Any] = {"experts": {}, "programs": {}}
 
 
 def build_tasks(
@@ -70,8 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=Schedule.seed)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "training")
-    parser.add_argument("--without-share-alike", action="store_true",
-                        help="leave out sources whose licence is share-alike or unclear")  # fmt: skip
+    parser.add_argument(
+        "--without-share-alike",
+        action="store_true",
+        help="leave out sources whose licence is share-alike or unclear",
+    )
     options = parser.parse_args(arguments)
     options.cache.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -81,6 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     schedule = Schedule(steps=options.steps, seed=options.seed)
     model, curves = train(tasks, tokenizer, schedule, options.cache)
     export(model, options.out)
+    seal(options.out, EMPTY)
+    questions = [example.row.text for example in tasks["route"]]
+    seal(options.out, calibrate(load_weights(options.out), options.out, questions))
     (options.cache / "curves.json").write_text(json.dumps(curves.points))
 
 

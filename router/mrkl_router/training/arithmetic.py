@@ -27,13 +27,15 @@ NOUNS = {
     "-": ("the difference between {a} and {b}", "the difference of {a} and {b}",
           "subtracting {b} from {a}", "{a} take away {b}"),
     "*": ("the product of {a} and {b}", "multiplying {a} by {b}", "the product of {a} times {b}"),
-    "/": ("the ratio of {a} and {b}", "the ratio between {a} and {b}", "the quotient of {a} and {b}",
+    "/": ("the ratio of {a} and {b}", "the ratio between {a} and {b}",
+          "the quotient of {a} and {b}",
           "the ratio of {a} to {b}", "dividing {a} by {b}"),
     "**": ("{a} raised to {b}", "{a} to the power {b}"),
 }  # fmt: skip
 COMMANDS = {
     "+": ("add {a} and {b}", "add {a} to {b}", "sum {a} and {b}"),
-    "-": ("subtract {b} from {a}", "take {b} from {a}", "take {b} away from {a}", "deduct {b} from {a}"),
+    "-": ("subtract {b} from {a}", "take {b} from {a}", "take {b} away from {a}",
+          "deduct {b} from {a}"),
     "*": ("multiply {a} by {b}", "multiply {a} and {b}", "multiply {a} with {b}"),
     "/": ("divide {a} by {b}", "split {a} by {b}"),
     "**": ("raise {a} to the power of {b}", "raise {a} to {b}"),
@@ -131,7 +133,8 @@ PHRASES: Sequence[tuple[str, str]] = (
     ("the number of seconds in {a} minutes", "a * 60"),
 )
 LEADS = ("how much is", "what is", "what's", "calculate", "compute", "what is the result of",
-         "evaluate", "work out", "", "", "tell me", "find", "solve", "what do you get for", "so what's",
+         "evaluate", "work out", "", "", "tell me", "find", "solve", "what do you get for",
+         "so what's",
          "can you calculate", "please compute", "i need to know", "what does it make:")  # fmt: skip
 GAPS = ("a", "b", "c", "d", "half", "dozen")
 
@@ -288,8 +291,7 @@ class ArithmeticPhraser:
             number = self._number()
             verb = {"+": "add", "-": "subtract", "*": "multiply by", "/": "divide by"}[operator]
             joint = rng.choice((" and ", " and then ", ", then ", " then "))
-            tail = rng.choice(("", " it")) if False else ""
-            words = f"{part.words}{joint}{verb}{tail} {number.words}"
+            words = f"{part.words}{joint}{verb} {number.words}"
             part = _Part(words, self._join(operator, part, number), RANK[operator])
         return part
 

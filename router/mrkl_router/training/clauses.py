@@ -7,8 +7,9 @@ from random import Random
 
 from mrkl_router.training.phrasings import Question
 
-_JOINTS = (" and ", ", and ", " and also ", "? And ", "? ", ". ", "; ", ", and also ", " as well as ",
-           " and then ", ", then ", ", plus ", "? Also, ", ". Also ", " and after that ")  # fmt: skip
+_JOINTS = (" and ", ", and ", " and also ", "? And ", "? ", ". ", "; ", ", and also ",
+           " as well as ",           " and then ", ", then ", ", plus ", "? Also, ", ". Also ",
+           " and after that ")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ def number_words(value: int, rng: Random) -> str:
     if value < 20:
         return _SMALL[value]
     if value < 100:
-        rest = "" if value % 10 == 0 else rng.choice(" -") + _SMALL[value % 10]
-        return _TENS[value // 10 - 2] + rest
+        unit = "" if value % 10 == 0 else rng.choice(" -") + _SMALL[value % 10]
+        return _TENS[value // 10 - 2] + unit
     for name, size in (
         ("billion", 10**9),
         ("million", 10**6),

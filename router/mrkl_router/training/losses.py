@@ -35,7 +35,7 @@ def route_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
     operation = torch.tensor([example.target[1] for example in batch])
     if (operation >= 0).any():
         loss = loss + F.cross_entropy(model.operation(features), operation, ignore_index=-1)
-    teacher = torch.stack([example.teacher for example in batch])
+    teacher = torch.stack([e.teacher for e in batch if e.teacher is not None])
     return loss + 2 * (1 - (vectors * teacher).sum(-1)).mean()
 
 

@@ -1,7 +1,7 @@
 """Questions of our own for what public data lack, with every argument's place in the text.
 
-A template is plain English with ``{slot}`` gaps; the gap's name is the slot of the expert. These are
-training text only: at run time nothing here decides anything.
+A template is plain English with ``{slot}`` gaps; the gap's name is the slot of the expert. These
+are training text only: at run time nothing here decides anything.
 """
 
 from __future__ import annotations

@@ -84,3 +84,9 @@ def training_problems(rng: Random, generated: int, share_alike: bool) -> list[Pr
         if normalised(problem.text) not in measured or problem.source == "generated":
             unique.setdefault(problem.text, problem)
     return [p for p in unique.values() if normalised(p.text) not in measured]
+
+
+def development_problems() -> list[Problem]:
+    """Return MRKL's development rows as problems; measuring only."""
+    names = (f"{name}_dev.jsonl.gz" for name in ARITHMETIC_DEV)
+    return [problem for problem in _rows(names) if problem is not None]

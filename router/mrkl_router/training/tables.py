@@ -14,10 +14,13 @@ from sqlglot.errors import ParseError
 from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT, words
 from mrkl_router.training.sources import document, normalised
 
-_AGGREGATES = {exp.Count: "count", exp.Sum: "sum", exp.Avg: "avg", exp.Min: "min", exp.Max: "max"}
-_COMPARISONS = {
-    exp.EQ: "=", exp.NEQ: "!=", exp.GT: ">", exp.LT: "<", exp.GTE: ">=", exp.LTE: "<=", exp.Like: "like",
-}  # fmt: skip
+_AGGREGATES = (
+    (exp.Count, "count"), (exp.Sum, "sum"), (exp.Avg, "avg"), (exp.Min, "min"), (exp.Max, "max"),
+)  # fmt: skip
+_COMPARISONS = (
+    (exp.EQ, "="), (exp.NEQ, "!="), (exp.GT, ">"), (exp.LT, "<"), (exp.GTE, ">="), (exp.LTE, "<="),
+    (exp.Like, "like"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,21 @@ class _Draft:
     distinct: int = 0
 
 
-class _Unsupported(Exception):
+class _UnsupportedError(Exception):
     """The query says more than one-table parts can."""
 
 
-def _position(draft: _Draft, node: exp.Expression | None) -> int:
+def _bare(node: Any) -> Any:
+    """Return ``node`` without the ``lower`` around it and the wildcards joined to it."""
+    while isinstance(node, exp.Lower | exp.Paren):
+        node = node.this
+    if isinstance(node, exp.DPipe):
+        return _bare(next(part for part in node.flatten() if _bare(part).name.strip("%")))
+    return node
+
+
+def _position(draft: _Draft, node: Any) -> int:
+    node = _bare(node)
     if isinstance(node, exp.Star):
         return 0
     if isinstance(node, exp.Column):
@@ -66,11 +79,11 @@ def _position(draft: _Draft, node: exp.Expression | None) -> int:
         position = draft.columns.get(node.name.lower())
         if position is not None:
             return position
-    raise _Unsupported(str(node))
+    raise _UnsupportedError(str(node))
 
 
 def _aggregate(draft: _Draft, node: exp.Expression) -> tuple[int, str]:
-    name = _AGGREGATES.get(type(node), "plain")
+    name = next((name for kind, name in _AGGREGATES if isinstance(node, kind)), "plain")
     if name == "plain":
         return _position(draft, node), name
     inner = node.this
@@ -80,34 +93,39 @@ def _aggregate(draft: _Draft, node: exp.Expression) -> tuple[int, str]:
     return _position(draft, inner), name
 
 
+def _literal(node: Any) -> str:
+    node = _bare(node)
+    quoted = isinstance(node, exp.Column) and node.args.get("table") is None
+    if node is None or not (quoted or isinstance(node, exp.Literal)):
+        raise _UnsupportedError(str(node))
+    text = node.name.strip("%")
+    if not text:
+        raise _UnsupportedError("empty literal")
+    return text
+
+
 def _condition(draft: _Draft, node: exp.Expression) -> None:
     if isinstance(node, exp.And):
-        _condition(draft, node.left)
-        _condition(draft, node.right)
+        _condition(draft, node.args["this"])
+        _condition(draft, node.args["expression"])
         return
-    operator = _COMPARISONS.get(type(node))
-    literal = node.args.get("expression")
-    if isinstance(literal, exp.Column) and literal.args.get("table") is None:
-        text = literal.name
-    elif isinstance(literal, exp.Literal):
-        text = literal.name
-    else:
-        raise _Unsupported(str(node))
+    operator = next((name for kind, name in _COMPARISONS if isinstance(node, kind)), None)
     if operator is None:
-        raise _Unsupported(str(node))
+        raise _UnsupportedError(str(node))
+    text = _literal(node.args.get("expression"))
     position = _position(draft, node.this)
-    start = draft.question.lower().find(text.strip("%").lower())
-    if start < 0 or not text.strip("%") or position in draft.operators:
-        raise _Unsupported(text)
+    start = draft.question.lower().find(text.lower())
+    if start < 0 or position in draft.operators:
+        raise _UnsupportedError(text)
     draft.operators[position] = OPERATORS.index(operator)
-    draft.values[position] = (start, start + len(text.strip("%")))
+    draft.values[position] = (start, start + len(text))
 
 
 def _order(draft: _Draft, tree: exp.Select) -> None:
     order = tree.args.get("order")
     if order is not None:
         if len(order.expressions) != 1:
-            raise _Unsupported("order")
+            raise _UnsupportedError("order")
         ordered = order.expressions[0]
         position, _ = _aggregate(draft, ordered.this)
         draft.order[position] = ORDER.index("desc" if ordered.args.get("desc") else "asc")
@@ -136,9 +154,36 @@ def take_apart(question: str, sql: str, columns: Mapping[str, int]) -> _Draft | 
         if group is not None:
             draft.group = {_position(draft, item) for item in group.expressions}
         _order(draft, tree)
-    except (_Unsupported, ParseError):
+    except (_UnsupportedError, ParseError):
         return None
     return draft
+
+
+def _roles(draft: _Draft, count: int) -> dict[str, Any]:
+    """Return the parts as the fields of a TableRow with ``count`` positions."""
+    positions = range(count)
+    return {
+        "select": tuple(tuple(sorted(draft.select.get(p, ()))) for p in positions),
+        "group": tuple(int(p in draft.group) for p in positions),
+        "operators": tuple(draft.operators.get(p, 0) for p in positions),
+        "values": tuple(draft.values.get(p) for p in positions),
+        "order": tuple(draft.order.get(p, 0) for p in positions),
+        "limit": draft.limit,
+        "distinct": draft.distinct,
+    }
+
+
+def same_query(row: TableRow, sql: str) -> bool:
+    """Tell whether ``sql`` (over ``row.names``) has the parts of the row's own query."""
+    table = sqlglot.parse_one(sql, dialect="sqlite").find(exp.Table)
+    if table is None or table.name != row.names[0]:
+        return False
+    columns = {name.lower(): k + 1 for k, name in enumerate(row.names[1:])}
+    draft = take_apart(row.question, sql, columns)
+    if draft is None:
+        return False
+    roles = _roles(draft, len(row.names))
+    return all(getattr(row, name) == value for name, value in roles.items())
 
 
 def _row(
@@ -157,18 +202,10 @@ def _row(
     draft = take_apart(question, sql, {c.lower(): k + 1 for k, (c, _) in enumerate(columns)})
     if draft is None:
         return None
-    count = len(columns) + 1
-    positions = range(count)
     return TableRow(
         question=question,
         names=(words(tree_table.name), *(w for _, w in columns)),
-        select=tuple(tuple(sorted(draft.select.get(p, ()))) for p in positions),
-        group=tuple(int(p in draft.group) for p in positions),
-        operators=tuple(draft.operators.get(p, 0) for p in positions),
-        values=tuple(draft.values.get(p) for p in positions),
-        order=tuple(draft.order.get(p, 0) for p in positions),
-        limit=draft.limit,
-        distinct=draft.distinct,
+        **_roles(draft, len(columns) + 1),
         other_tables=tuple(
             (words(name), *(w for _, w in other))
             for name, other in schema

@@ -1,0 +1,1 @@
+"""One script per claim; each prints JSON and can be run by anybody."""

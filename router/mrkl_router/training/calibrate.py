@@ -1,0 +1,123 @@
+"""Fits confidences and thresholds on development questions, with the quantised encoder.
+
+Only the rows that ``selection.fits_thresholds`` names are used; benchmarks report on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from mrkl_router.encoder import WIDTH, Encoder, sigmoid
+from mrkl_router.programs import ProgramWriter
+from mrkl_router.queries import QueryWriter
+from mrkl_router.training.arithmetic import ArithmeticPhraser
+from mrkl_router.training.labels import EXPERTS
+from mrkl_router.training.phrasings import Question
+from mrkl_router.training.programs import development_problems
+from mrkl_router.training.questions import development_questions
+from mrkl_router.training.selection import fits_thresholds, query_is_right, template
+from mrkl_router.training.tables import development_tables
+from mrkl_router.weights import Array, Weights
+
+WRONG_CALL_RATE = 0.02
+FLOOR, CEILING = 0.2, 0.95
+
+
+def platt(logits: Array, right: Array) -> tuple[float, float]:
+    """Fit slope and offset of a logistic curve by Newton's method, lightly regularised."""
+    x = np.stack((logits, np.ones_like(logits)), axis=1).astype(np.float64)
+    beta = np.array([1.0, 0.0])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        gradient = x.T @ (p - right) + 1e-2 * (beta - np.array([1.0, 0.0]))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-2 * np.eye(2)
+        beta = beta - np.linalg.solve(hessian, gradient)
+    return float(beta[0]), float(beta[1])
+
+
+def lowest_threshold(confidences: Sequence[float], right: Sequence[bool], rate: float) -> float:
+    """Return the lowest threshold at which accepted rows are wrong at most at ``rate``."""
+    order = sorted(zip(confidences, right, strict=True), reverse=True)
+    best, wrong = CEILING, 0
+    for count, (confidence, is_right) in enumerate(order, start=1):
+        wrong += not is_right
+        if wrong <= rate * count:
+            best = confidence
+    return float(min(max(best, FLOOR), CEILING))
+
+
+def _experts(weights: Weights, vectors: Array, questions: Sequence[Question]) -> dict[str, Any]:
+    logits = weights.linear("route", vectors * np.float32(WIDTH**0.5))
+    expert = np.array([EXPERTS.index(q.expert) if q.expert else -1 for q in questions])
+    curves = [platt(logits[:, k], (expert == k).astype(np.float64)) for k in range(len(EXPERTS))]
+    confidence = np.stack(
+        [sigmoid(np.float32(a) * logits[:, k] + np.float32(b)) for k, (a, b) in enumerate(curves)],
+        axis=1,
+    )
+    winner = confidence.argmax(1)
+    made: dict[str, Any] = {}
+    for k, name in enumerate(EXPERTS):
+        won = winner == k
+        threshold = lowest_threshold(
+            confidence[won, k].tolist(), (expert[won] == k).tolist(), WRONG_CALL_RATE
+        )
+        slope, offset = curves[k]
+        made[name] = {"slope": slope, "offset": offset, "threshold": threshold}
+    return made
+
+
+def _program_rows(writer: ProgramWriter) -> tuple[list[float], list[bool]]:
+    problems = [p for p in development_problems() if fits_thresholds(p.text)]
+    rng = Random(3)
+    chosen = rng.sample(problems, min(700, len(problems))) + ArithmeticPhraser(rng).problems(700)
+    confidences, right = [], []
+    for problem in chosen:
+        program = writer.write(problem.text)
+        confidences.append(program.confidence if program else 0.0)
+        right.append(program is not None and program.template == template(problem))
+    return confidences, right
+
+
+def calibrate(weights: Weights, folder: Path, training: Sequence[str]) -> dict[str, Any]:
+    """Fit everything that follows training; adds the background to ``heads.safetensors``.
+
+    Args:
+        weights: The exported weights, thresholds not yet known.
+        folder: Where they lie.
+        training: Training questions, whose vectors are the background plug-ins stand out from.
+    """
+    encoder = Encoder(weights)
+    sample = encoder.encode(Random(5).sample(list(training), min(6000, len(training))))
+    centred = sample - sample.mean(0)
+    covariance = centred.T @ centred / len(sample)
+    shrunk = covariance + 0.1 * np.trace(covariance) / WIDTH * np.eye(WIDTH)
+    heads = load_file(folder / "heads.safetensors")
+    heads["background.mean"] = sample.mean(0).astype(np.float32)
+    heads["background.precision"] = np.linalg.inv(shrunk).astype(np.float32)
+    save_file(heads, folder / "heads.safetensors")
+    questions = [q for q in development_questions() if fits_thresholds(q.text)]
+    vectors = encoder.encode([q.text for q in questions])
+    programs = _threshold(lambda: _program_rows(ProgramWriter(encoder, weights)), 0.02)
+    tables = [row for row in development_tables() if fits_thresholds(row.question)]
+    queries = QueryWriter(encoder, weights)
+    sql = _threshold(
+        lambda: tuple(map(list, zip(*(query_is_right(queries, r) for r in tables), strict=True))),
+        0.15,
+    )
+    return {
+        "experts": _experts(weights, vectors, questions),
+        "programs": {"expression": programs, "sql": sql},
+        "wrong_call_rate": WRONG_CALL_RATE,
+    }
+
+
+def _threshold(rows: Callable[[], Any], rate: float) -> float:
+    confidences, right = rows()
+    print(f"{sum(right)} of {len(right)} programs right", flush=True)
+    return lowest_threshold(confidences, right, rate)
