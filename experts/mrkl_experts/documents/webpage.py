@@ -14,6 +14,7 @@ from mrkl_experts.documents.text import clean, decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{1,40})", re.I)
 _LOOK_FOR_CHARSET = 4096
+_BLOCK_END = re.compile(r"\n++(?!\||- )")
 
 
 def parse(name: str, data: bytes) -> Document:
@@ -30,4 +31,12 @@ def parse(name: str, data: bytes) -> Document:
     except ParserError:  # nothing but markup
         return Document(name=name, text="")
     main = trafilatura.extract(copy.deepcopy(page), include_comments=False, favor_recall=True)
-    return Document(name=name, text=clean(main or trafilatura.html2txt(page) or ""))
+    return Document(name=name, text=_blocks(clean(main or trafilatura.html2txt(page) or "")))
+
+
+def _blocks(text: str) -> str:
+    """Return text with a blank line between blocks, so that a title is no part of a sentence.
+
+    The extractor writes one block a line; rows of a table and items of a list stay together.
+    """
+    return _BLOCK_END.sub("\n\n", text)

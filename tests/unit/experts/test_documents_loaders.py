@@ -69,6 +69,13 @@ def test_html_gives_the_main_text_in_the_declared_encoding() -> None:
     assert "Imprint" not in text
 
 
+def test_html_blocks_are_apart_but_rows_and_items_together() -> None:
+    page = b"""<main><h2>Leave</h2><p>Sixteen weeks.</p><ul><li>Ask.</li><li>Wait.</li></ul>
+        <table><tr><th>City</th></tr><tr><td>Oslo</td></tr></table><p>End.</p></main>"""
+    text = parse("a.html", page).text
+    assert text == ("Leave\n\nSixteen weeks.\n- Ask.\n- Wait.\n| City | \n|---|\n| Oslo | \n\nEnd.")
+
+
 def test_html_without_a_main_part_gives_all_its_text() -> None:
     assert "Short note" in parse("a.htm", b"<p>Short note</p>").text
 
