@@ -87,7 +87,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return "Known: a, b. Did you mean 'a'?" for an unknown ``name``."""
     names = sorted(known)
     listing = f"Known: {', '.join(names)}." if names else "None is known."
-    close = difflib.get_close_matches(name, names, n=1)
+    begun = [known for known in names if name and known.startswith(name)]
+    close = begun or difflib.get_close_matches(name, names, n=1)
     return f"{listing} Did you mean {close[0]!r}?" if close else listing
 
 

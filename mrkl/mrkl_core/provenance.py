@@ -127,7 +127,7 @@ def replay(provenance: Provenance, sources: Mapping[str, Any]) -> Any:
         )
     except ProvenanceError:
         raise
-    except (MRKLError, ValueError) as error:
+    except (MRKLError, ArithmeticError, TypeError, ValueError) as error:
         raise ProvenanceError(
             f"Transform {provenance.transform!r} fails on {provenance.source!r}: {error}"
         ) from error

@@ -20,6 +20,7 @@ from mrkl_apps.cli.options import (
 
 
 def ask(
+    context: typer.Context,
     question: Annotated[
         str | None, typer.Argument(help="The question; read from standard input when absent.")
     ] = None,
@@ -36,7 +37,7 @@ def ask(
     """
     with errors_as_json(as_json):
         text = read_question(question)
-        with build_system(database=database, documents=documents, model=model) as system:
+        with build_system(context, database=database, documents=documents, model=model) as system:
             answer = system.ask(text, experts=experts)
     if as_json:
         from mrkl_core.codec import to_dict

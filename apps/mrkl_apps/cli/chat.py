@@ -74,12 +74,17 @@ class _Chat:
         self._console.print(text, markup=False, highlight=False)
 
 
-def chat(database: Database = None, documents: Documents = None, model: Model = None) -> None:
+def chat(
+    context: typer.Context,
+    database: Database = None,
+    documents: Documents = None,
+    model: Model = None,
+) -> None:
     """Hold a conversation; /help lists the commands, /quit ends it."""
     from rich.console import Console
 
     console = Console()
-    with build_system(database=database, documents=documents, model=model) as system:
+    with build_system(context, database=database, documents=documents, model=model) as system:
         session = _Chat(system, console)
         for line in _lines(console):
             if not session.take(line):

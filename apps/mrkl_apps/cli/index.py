@@ -10,6 +10,7 @@ import typer
 
 from mrkl_apps.cli.failures import FAILURE, errors_as_json
 from mrkl_apps.cli.options import Json
+from mrkl_apps.cli.setup import setup_of
 
 if TYPE_CHECKING:
     from mrkl_experts.documents import IndexReport, Progress
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def index(
+    context: typer.Context,
     paths: Annotated[
         list[Path], typer.Argument(exists=True, help="Text, Markdown, HTML, PDF files or folders.")
     ],
@@ -34,7 +36,6 @@ def index(
     from rich.progress import Progress as Bar
 
     from mrkl import Settings
-    from mrkl.builtin import Parts
     from mrkl.libraries import index_into
 
     with errors_as_json(as_json), Bar(console=Console(stderr=True), transient=True) as bar:
@@ -44,7 +45,7 @@ def index(
             bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
 
         settings = Settings()
-        encoder = None if words_only else Parts(settings).encoder
+        encoder = None if words_only else setup_of(context).encoder(settings)
         report = index_into(settings, name, paths, encoder=encoder, progress=show)
     if as_json:
         typer.echo(json.dumps(_record(name, report)))

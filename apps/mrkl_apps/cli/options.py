@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mrkl_apps.cli.setup import setup_of
 from mrkl_core.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ Experts = Annotated[
 ]
 
 
-def build_system(*, database: str | None, documents: list[str] | None, model: str | None) -> System:
+def build_system(
+    context: typer.Context, *, database: str | None, documents: list[str] | None, model: str | None
+) -> System:
     """Return the default system with the settings that options replace.
 
     What cannot be set up is told on standard error.
     """
-    from mrkl import Settings, System
+    from mrkl import Settings
 
     given: dict[str, Any] = {
         "database_url": database,
@@ -48,7 +51,7 @@ def build_system(*, database: str | None, documents: list[str] | None, model: st
         "model": model,
     }
     settings = Settings(**{key: value for key, value in given.items() if value is not None})
-    system = System.default(settings)
+    system = setup_of(context).system(settings)
     for problem in system.problems:
         typer.echo(f"mrkl: {problem.message} {problem.hint}".rstrip(), err=True)
     return system

@@ -14,6 +14,7 @@ import typer
 
 from mrkl_apps.cli.failures import FAILURE, errors_as_json
 from mrkl_apps.cli.options import Experts, Json, read_question
+from mrkl_apps.cli.setup import setup_of
 from mrkl_core.errors import ValueFormatError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 def route(
+    context: typer.Context,
     question: Annotated[
         str | None, typer.Argument(help="One question, when there is no --batch.")
     ] = None,
@@ -60,7 +62,7 @@ def route(
     with errors_as_json(as_json or batch is not None), ExitStack() as stack:
         moment = _moment(clock)
         given = None if tools is None else _tools(tools)
-        routing = stack.enter_context(make_routing(given, moment, experts))
+        routing = stack.enter_context(make_routing(setup_of(context), given, moment, experts))
         if batch is not None:
             failed = _run_batch(routing, batch, out)
             if failed:

@@ -10,12 +10,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from mrkl.builtin import Parts
 from mrkl.clock import FixedClock, SystemClock
 from mrkl.records import decision_record
 from mrkl.settings import Settings
 from mrkl.system import System
 from mrkl.tool_routing import ToolRouting
+from mrkl_apps.cli.setup import Setup
 from mrkl_core.errors import MRKLError, RoutingError, ValueFormatError, did_you_mean
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Decision, Score
@@ -27,12 +27,20 @@ class Routing:
     """Routes questions; the parts are loaded when the first question needs them.
 
     Args:
+        setup: Makes the system or the router.
         tools: Specs for all questions that bring none; None means the built-in experts.
         moment: What "now" is; the machine's time when absent.
         experts: Restricts the built-in experts to these.
     """
 
-    def __init__(self, tools: Any, moment: datetime | None, experts: Sequence[str] | None) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        tools: Any,
+        moment: datetime | None,
+        experts: Sequence[str] | None,
+    ) -> None:
+        self._setup = setup
         self._tools = tools
         self._experts = experts
         self._settings = Settings()
@@ -42,11 +50,11 @@ class Routing:
 
     @cached_property
     def _system(self) -> System:
-        return System.default(self._settings, clock=self._clock)
+        return self._setup.system(self._settings, clock=self._clock)
 
     @cached_property
     def _tool_routing(self) -> ToolRouting:
-        return ToolRouting(Parts(self._settings).router, self._clock)
+        return ToolRouting(self._setup.router(self._settings), self._clock)
 
     def close(self) -> None:
         """Release the system, if it was needed."""
@@ -86,10 +94,10 @@ class Routing:
 
 @contextmanager
 def make_routing(
-    tools: Any, moment: datetime | None, experts: Sequence[str] | None
+    setup: Setup, tools: Any, moment: datetime | None, experts: Sequence[str] | None
 ) -> Iterator[Routing]:
     """Yield a ``Routing`` and close it."""
-    routing = Routing(tools, moment, experts)
+    routing = Routing(setup, tools, moment, experts)
     try:
         yield routing
     finally:

@@ -10,6 +10,7 @@ from mrkl_apps.cli.options import Database, Documents, Model, build_system
 
 
 def serve(
+    context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
     database: Database = None,
@@ -22,5 +23,5 @@ def serve(
     from mrkl_apps.rest.app import create_app
 
     # The application closes the system, on the loop that used it.
-    app = create_app(build_system(database=database, documents=documents, model=model))
+    app = create_app(build_system(context, database=database, documents=documents, model=model))
     uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=5)
