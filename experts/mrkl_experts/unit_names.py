@@ -168,16 +168,12 @@ def _name(tokens: list[str], position: int, text: str) -> tuple[tuple[str, ...],
 
 def _lookup(words: str) -> tuple[str, ...]:
     exact = _exact_names()
-    if words in exact:
-        return exact[words]
-    folded = words.lower()
-    if folded in exact:
-        return exact[folded]
-    for plural, singular in (("s", ""), ("es", ""), ("ies", "y")):
-        stem = folded.removesuffix(plural) + singular
-        if folded.endswith(plural) and len(stem) > 1 and stem in exact:
-            return exact[stem]
-    return _folded_names().get(folded, ())
+    for spelling in dict.fromkeys((words, words.lower())):
+        for plural, singular in (("", ""), ("s", ""), ("es", ""), ("ies", "y")):
+            stem = spelling.removesuffix(plural) + singular
+            if spelling.endswith(plural) and (not plural or len(stem) > 1) and stem in exact:
+                return exact[stem]
+    return _folded_names().get(words.lower(), ())
 
 
 @cache

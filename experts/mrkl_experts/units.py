@@ -170,7 +170,7 @@ def _build_registry(cache_folder: Path | None) -> Any:
     try:
         kept = folder if _is_private(folder) else None
         registry = pint.UnitRegistry(non_int_type=Fraction, cache_folder=kept)
-    except OSError:  # the disk is full, say; the registry works without its cache
+    except Exception:  # a full disk, or whatever a damaged pickle raises: do without
         registry = pint.UnitRegistry(non_int_type=Fraction)
     for definition in DEFINITIONS:
         registry.define(definition)

@@ -107,6 +107,8 @@ def _bound(node: Tree, operands: Sequence[Bound], limits: Limits) -> Bound:
         return _number(node)
     if isinstance(node, Constant):
         return Bound(0.5, 0.0)
+    if node.name in ("divide", "mod") and operands[1].value == 0:
+        raise exact.division_by_zero()
     bound = _RULES[node.name](*operands)
     size = max(bound.high, bound.digits)
     _check(
@@ -148,8 +150,7 @@ def _known(node: Operation, operands: Sequence[Bound], bound: Bound) -> Bound | 
     values = [operand.value for operand in operands if operand.value is not None]
     if len(values) < len(operands):
         return None
-    divides = node.name in ("divide", "mod", "power")
-    if bound.digits > _SMALL and not (divides and operands[1].value == 0):
+    if bound.digits > _SMALL:
         return None
     value = exact.apply(node.name, values)
     return None if value is None else _exactly(value)

@@ -169,7 +169,7 @@ class _Parser:
             message = "The expression ends too early."
         else:
             message = f"Unexpected {token.text[:40]!r} at character {token.start + 1}."
-        before = self._tokens[self._next - 2].text if self._next > 1 else ""
+        before = self._tokens[max(self._tokens.index(token) - 1, 0)].text
         if not remedy and before == "%" and token.kind in ("number", "name"):
             remedy = "% means percent; write mod(a, b) for a remainder."
         elif not remedy and token.text == ",":
