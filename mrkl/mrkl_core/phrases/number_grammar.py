@@ -19,6 +19,11 @@ _MULTIPLIERS = ("hundred", "scale", "dozen")
 # "one hundred and five hundred" is two numbers, "two hundred and three quarters" a mixed one.
 _OTHER_USES = ("hundred", "part", "half", "quarter")
 
+# Shortcuts that keep long texts fast: what starts no number, and numerals that nothing extends.
+_ALONE = frozenset(("and", "of", "oh", "part", "minus", "negative"))
+_LONE_NUMERALS = frozenset(("integer", "numeral", "scaled", "zero", "fraction"))
+_CONTINUE = frozenset(("scale", "scaleth", "point", "and", "dozen", "hundred"))
+
 
 class Phrase(NamedTuple):
     """A number phrase: tokens up to ``end``; ``tail`` is the multiplier that it ends in, or 1."""
@@ -43,6 +48,9 @@ class Grammar:
 
     def longest(self, at: int) -> Phrase | None:
         """Return the longest number phrase that starts at token ``at``, without its sign."""
+        kind = self._kind(at)
+        if kind in _ALONE or (kind in _LONE_NUMERALS and self._kind(at + 1) not in _CONTINUE):
+            return Phrase(self._token(at).value, at + 1) if kind in _LONE_NUMERALS else None
         rules = (self._chain, self._year, self._decimal, self._share, self._mixed)
         phrases = [phrase for rule in rules if (phrase := rule(at)) is not None]
         if not phrases:
@@ -91,7 +99,7 @@ class Grammar:
 
     def _hundreds(self, at: int) -> Phrase | None:
         """Read a group as it stands before a scale: "three hundred and ninety-four"."""
-        small = self._below_hundred(at)
+        small = self._below_hundred(at) or self._few_hundred(at)
         if self._kind(at) == "hundred":
             return self._after_hundred(Fraction(1), at + 1)
         if self._kind(at) == "a" and self._follows(at + 1, "hundred"):
@@ -103,6 +111,13 @@ class Grammar:
         if self._follows(small.end, "hundredth"):
             return Phrase(small.value * 100, small.end + 1, ordinal=True)
         return small
+
+    def _few_hundred(self, at: int) -> Phrase | None:
+        """Read the numeral of "15 hundred"."""
+        token = self._token(at)
+        if token.kind == "integer" and 0 < token.value < 100 and self._follows(at + 1, "hundred"):
+            return Phrase(token.value, at + 1)
+        return None
 
     def _after_hundred(self, count: Fraction, at: int) -> Phrase:
         """Read what may follow "hundred": "five", "and five"."""
@@ -147,7 +162,8 @@ class Grammar:
         if token.kind == "a" and first:
             group = Phrase(Fraction(1), at + 1)
         elif token.kind == "integer" or (token.kind == "numeral" and first):
-            group = Phrase(token.value, at + 1) if first or token.gap == " " else None
+            single = self._hundreds(at) or Phrase(token.value, at + 1)
+            group = single if first or token.gap == " " else None
         else:
             group = self._hundreds(at) if first or token.gap else None
         if group is None or group.ordinal or not self._follows(group.end, "scale", "scaleth"):
@@ -173,8 +189,8 @@ class Grammar:
     def _bare_group(self, at: int) -> Phrase | None:
         """Read a number without scale: words below ten thousand, one numeral, "a dozen"."""
         token = self._token(at)
-        if token.kind in ("integer", "numeral", "scaled", "zero", "fraction"):
-            return Phrase(token.value, at + 1)
+        if token.kind in _LONE_NUMERALS:
+            return self._hundreds(at) or Phrase(token.value, at + 1)
         if token.kind in ("ordinal_numeral", "hundredth", "scaleth"):
             return Phrase(token.value, at + 1, ordinal=True)
         if token.kind == "dozen":

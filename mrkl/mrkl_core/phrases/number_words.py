@@ -150,7 +150,9 @@ def _numeral(match: re.Match[str], money: bool) -> tuple[str, Fraction, int] | N
     power = int(match["exponent"][1:][:9]) if match["exponent"] else 0
     if len(digits) > MAX_DIGITS or abs(power) > MAX_DIGITS:
         return None
-    value = Fraction(digits) * Fraction(10) ** power
+    value = Fraction(int(digits)) if digits.isdigit() else Fraction(digits)
+    if power:
+        value *= Fraction(10) ** power
     if match["vulgar"]:
         value += _vulgar(match["vulgar"])
     suffix = match["suffix"] or ""

@@ -27,6 +27,9 @@ from mrkl_core.phrases.number_words import Token, scan
 MAX_PHRASE = 1000
 """Longest phrase, in characters, that ``parse_number`` reads."""
 
+MAX_TEXT = 250_000
+"""Longest text, in characters, that ``find_numbers`` searches: one to two seconds at worst."""
+
 _MAX_BITS = 12_000
 _SIGNS = {"-": -1, "−": -1, "+": 1}
 _SIGNED_NUMERAL = re.compile(r"[-−+][.0-9¼-¾⅐-⅞]")
@@ -85,7 +88,15 @@ def find_numbers(text: str, *, ordinals: bool = False) -> tuple[NumberSpan, ...]
     Args:
         text: Running text, such as a question.
         ordinals: Whether ordinals count as numbers.
+
+    Raises:
+        ValueFormatError: The text is longer than ``MAX_TEXT``.
     """
+    if len(text) > MAX_TEXT:
+        raise ValueFormatError(
+            f"A text of {len(text)} characters is too long to search for numbers.",
+            hint=f"Search at most {MAX_TEXT} characters at a time.",
+        )
     return tuple(_Reader(text, list(scan(text)), ordinals).spans())
 
 
