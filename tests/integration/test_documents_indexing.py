@@ -89,6 +89,20 @@ def test_only_changed_files_are_read_again(folder: Path, tmp_path: Path) -> None
         assert collection.search("apples")[0].text == "Apples are green."
 
 
+def test_documents_whose_file_is_gone_are_removed(folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_text("Elderberries are dark.")
+    with Collection(tmp_path / "kb.sqlite") as collection:
+        index(collection, [folder, elsewhere])
+        (folder / "a.txt").unlink()
+        elsewhere.unlink()
+        report = index(collection, [folder])
+        assert statuses(report)["a.txt"] == "removed"
+        assert report.count("removed") == 1
+        assert collection.search("apples") == ()
+        assert len(collection.search("elderberries")) == 1
+
+
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for place in ("x/y", "z/y"):
         (tmp_path / place).mkdir(parents=True)
@@ -116,6 +130,7 @@ def test_file_names_that_are_not_utf8_are_indexed(tmp_path: Path) -> None:
     with Collection(tmp_path / "kb.sqlite") as collection:
         index(collection, [folder])
         assert collection.search("coffee")[0].document == "caf\ufffd.txt"
+        assert index(collection, [folder]).count("unchanged") == 1
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(folder: Path, tmp_path: Path) -> None:

@@ -135,6 +135,11 @@ class DocumentsExpert:
             )
         return await asyncio.to_thread(self._answer, query)
 
+    def close(self) -> None:
+        """Close the collections; a system does so when it is closed."""
+        for collection in self._collections:
+            collection.close()
+
     def _answer(self, query: str) -> Result:
         found = self._retrieve(query)
         if not found:

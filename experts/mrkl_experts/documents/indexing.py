@@ -14,7 +14,7 @@ from mrkl_core.protocols import TextEncoder
 from mrkl_experts.documents.collection import Collection
 from mrkl_experts.documents.loaders import MOST_BYTES, SUFFIXES, parse, read_bytes
 
-Status = Literal["added", "updated", "unchanged", "skipped", "failed"]
+Status = Literal["added", "updated", "unchanged", "removed", "skipped", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,8 @@ class FileReport:
 
     Attributes:
         path: The file.
-        status: ``skipped`` is a file of a folder that is of no kind we read.
+        status: ``skipped`` is a file of a folder that is of no kind we read; ``removed`` one that
+            is no longer there; of one that ``failed``, what was indexed before stays.
         document: The name it is cited by, if it is in the collection.
         passages: How many passages it gave now.
         error: Why it failed.
@@ -70,7 +71,7 @@ def index(
 
     Each file is committed by itself: an interrupted run goes on where it stopped, and a file
     that cannot be read is reported and loses no other. Files whose SHA-256 is known are not
-    read again.
+    read again; documents whose file is gone from one of the folders are removed.
 
     Args:
         collection: Where to.
@@ -87,6 +88,7 @@ def index(
         report = _index_file(collection, path, name, known, most_bytes)
         reports.append(report)
         tell(Progress(stage="read", done=len(reports), total=len(files), file=report))
+    reports.extend(_remove_gone(collection, [path for path in paths if path.is_dir()]))
     embedded = 0
     if encoder is not None:
         embedded = collection.embed(
@@ -111,6 +113,18 @@ def _discover(path: Path) -> Iterator[tuple[Path, str | None]]:
             if not name.startswith("."):
                 readable = file.suffix.lower() in SUFFIXES
                 yield file, _printable(file.relative_to(path)) if readable else None
+
+
+def _remove_gone(collection: Collection, folders: Sequence[Path]) -> Iterator[FileReport]:
+    """Remove documents that came from one of the folders, where their file is no more."""
+    roots = [Path(_printable(folder.resolve())) for folder in folders]
+    for info in collection.documents():
+        path = Path(info.path)
+        # What a name that is not UTF-8 became cannot be looked up.
+        checkable = info.path and "\ufffd" not in info.path
+        if checkable and any(map(path.is_relative_to, roots)) and not path.exists():
+            collection.remove(info.name)
+            yield FileReport(path=info.path, status="removed", document=info.name)
 
 
 class _Catalogue:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mrkl_core.errors import (
+    DocumentError,
     ExpertError,
     ExpertUnavailableError,
     InvalidArgumentError,
@@ -145,13 +146,24 @@ def test_nothing_relevant_no_collection_and_no_query_are_errors(handbook: Collec
             run(DocumentsExpert([handbook]), query)
 
 
+def test_closing_it_closes_its_collections(handbook: Collection) -> None:
+    expert = DocumentsExpert([handbook])
+    expert.close()
+    with pytest.raises(DocumentError, match="closed database"):
+        run(expert, "revenue?")
+
+
 def test_a_reader_that_breaks_its_contract_is_reported(handbook: Collection) -> None:
     with pytest.raises(ExpertError, match="marked bytes 0:10000"):
         run(DocumentsExpert([handbook], BrokenReader()), "revenue?")
 
 
 @given(injected=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_document_text_changes_nothing_but_the_answer(handbook: Collection, injected: str) -> None:
     handbook.put(Document(name="evil.txt", text=f'revenue {injected} "; DROP TABLE documents'))
     expert = DocumentsExpert([handbook], PhraseReader({"3 million": 0.9}))

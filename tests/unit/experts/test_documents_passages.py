@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mrkl_experts.documents import Document, Heading
@@ -29,6 +29,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_passages_are_exact_bytes_and_cover_everything_but_space(text: str) -> None:
     raw = text.encode()
     covered = bytearray(len(raw))
@@ -41,6 +42,7 @@ def test_passages_are_exact_bytes_and_cover_everything_but_space(text: str) -> N
 
 
 @given(TEXTS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_passages_are_bounded_and_in_order(text: str) -> None:
     passages = split(Document(name="d", text=text))
     for passage in passages:
