@@ -37,22 +37,22 @@ SPEC = ExpertSpec(
         Slot(
             name="start",
             format="date",
-            description="The date asked about, or the start date to count from.",
+            description="the start date",
             required=False,
         ),
         Slot(
             name="end",
             format="date",
-            description="The end date, the date to count to.",
+            description="the end date, the date to count to",
             required=False,
         ),
         Slot(
             name="duration",
             format="duration",
-            description="The length of time to add, such as 3 weeks.",
+            description="the length of time to add",
             required=False,
         ),
-        Slot(name="place", description="The city or country.", required=False),
+        Slot(name="place", description="the city or country", required=False),
     ),
     examples=(
         "What is today's date?",

@@ -32,12 +32,18 @@ SPEC = ExpertSpec(
         "area, speed, time, temperature, energy, pressure, data and more. Not money."
     ),
     slots=(
-        Slot(name="value", type="number", description="The number to convert."),
+        Slot(
+            name="value",
+            type="number",
+            description="the number to convert",
+            required=False,
+            default=1,
+        ),
         Slot(
             name="from_unit",
-            description="The unit that the number is in, such as miles per hour.",
+            description="the unit to convert from",
         ),
-        Slot(name="to_unit", description="The unit wanted, such as km/h."),
+        Slot(name="to_unit", description="the unit to convert to"),
     ),
     examples=(
         "How many kilometres are 10 miles?",

@@ -109,11 +109,11 @@ def _parts_loss(model: RouterModel, hidden: Tensor, example: Example[Any]) -> Te
     for position, chosen in enumerate(row.select[:count]):
         for aggregate in chosen:
             wanted[position, aggregate] = 1.0
-    loss = F.binary_cross_entropy_with_logits(select, wanted) * 4
+    loss = F.binary_cross_entropy_with_logits(select, wanted) * 10
     grouped = torch.tensor(row.group[:count], dtype=torch.float32)
     loss = loss + F.binary_cross_entropy_with_logits(group.squeeze(-1), grouped)
-    loss = loss + F.cross_entropy(operator, torch.tensor(row.operators[:count])) * 2
-    loss = loss + F.cross_entropy(order, torch.tensor(row.order[:count])) * 2
+    loss = loss + F.cross_entropy(operator, torch.tensor(row.operators[:count])) * 6
+    loss = loss + F.cross_entropy(order, torch.tensor(row.order[:count])) * 4
     limit, distinct = model.query(hidden[0]).split([3, 1], dim=-1)
     loss = loss + F.cross_entropy(limit[None], torch.tensor([row.limit])) * 0.5
     loss = (
