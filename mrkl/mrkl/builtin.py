@@ -127,7 +127,7 @@ def _calculator(parts: Parts) -> Expert:
 def _units(parts: Parts) -> Expert:
     from mrkl_experts.units import UnitsExpert
 
-    return UnitsExpert()
+    return UnitsExpert(cache_folder=parts.settings.cache_dir)
 
 
 def _calendar(parts: Parts) -> Expert:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from mrkl_core.errors import MRKLError
 
 T = TypeVar("T")
+_END_S = 1.0
 
 
 class BackgroundLoop:
@@ -51,6 +52,7 @@ class BackgroundLoop:
         if loop is not None and thread is not None:
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
+            _end_tasks(loop)
             loop.close()
 
     def _started(self) -> asyncio.AbstractEventLoop:
@@ -63,6 +65,15 @@ class BackgroundLoop:
                 self._thread.start()
                 atexit.register(self.stop)
             return self._loop
+
+
+def _end_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """Cancel what is still running and give it a moment to end."""
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=_END_S))
 
 
 background = BackgroundLoop()

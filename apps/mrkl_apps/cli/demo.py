@@ -6,6 +6,7 @@ an argument does not come out again when its provenance is replayed.
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 import time
@@ -32,29 +33,34 @@ class Example:
     Attributes:
         question: What is asked.
         experts: Who ought to answer.
+        shows: What the answer's text ought to contain.
         fails: Whether the answer ought to be a typed error, because there is no network.
     """
 
     question: str
     experts: tuple[str, ...]
+    shows: str = ""
     fails: bool = False
 
 
 EXAMPLES = (
-    Example("What is 15% of 2,480?", ("calculator",)),
-    Example("What is the square root of 5,184 plus 27,395?", ("calculator",)),
-    Example("How many kilometres are 26.2 miles?", ("units",)),
-    Example("Convert 72 degrees Fahrenheit to Celsius", ("units",)),
-    Example("What day of the week is 4 July 2027?", ("calendar",)),
-    Example("How many days are there between 3 March 2026 and 17 May 2026?", ("calendar",)),
+    Example("What is 15% of 2,480?", ("calculator",), "372"),
+    Example("What is the square root of 5,184 plus 27,395?", ("calculator",), "27,467"),
+    Example("How many kilometres are 26.2 miles?", ("units",), "42.16"),
+    Example("Convert 72 degrees Fahrenheit to Celsius", ("units",), "22.22"),
+    Example("What day of the week is 4 July 2027?", ("calendar",), "Sunday"),
+    Example("How many days are between 3 March 2026 and 17 May 2026?", ("calendar",), "75"),
     Example("How much is 250 US dollars in euros?", ("currency",)),
-    Example("How many customers are from Brazil?", ("database",)),
-    Example("What is the average total of the invoices?", ("database",)),
-    Example("What does the handbook say about parental leave?", ("documents",)),
-    Example("According to the manual, how long is the warranty period?", ("documents",)),
+    Example("How many customers are from Brazil?", ("database",), "5"),
+    Example("What is the average total of the invoices?", ("database",), "5.65"),
+    Example("What does the handbook say about parental leave?", ("documents",), "14 months"),
+    Example(
+        "According to the manual, how long is the warranty period?", ("documents",), "36 months"
+    ),
     Example(
         "What is 15% of 2,480 and how many days are left until Christmas?",
         ("calculator", "calendar"),
+        "372",
     ),
     Example("Order me a large pizza with extra cheese", ()),
     Example("What will the weather be in Oslo tomorrow?", ("weather",), fails=True),
@@ -88,6 +94,8 @@ def check(answer: Answer, example: Example) -> list[str]:
         wanted = " and ".join(example.experts) or "abstaining"
         got = " and ".join(answered) or answer.decision
         problems.append(f"expected {wanted}, got {got}")
+    if answered == example.experts and example.shows not in answer.text:
+        problems.append(f"the answer does not say {example.shows!r}")
     failed = any(step.error for step in answer.steps)
     if failed != example.fails and answered == example.experts:
         problems.append("expected an error" if example.fails else "an expert failed")
@@ -132,6 +140,8 @@ def run(console: Console, *, documents: Path = DOCUMENTS) -> int:
 
 def main() -> None:
     """Run the demo and exit."""
+    # What goes wrong is part of what the demo prints.
+    logging.basicConfig(handlers=[logging.NullHandler()])
     try:
         sys.exit(run(Console()))
     except MRKLError as error:

@@ -105,7 +105,10 @@ def _add_step(tree: Tree, step: Step, texts: dict[str, str]) -> None:
         )
     )
     for name, value in step.arguments.items():
-        branch.add(_argument(name, value, step.provenance.get(name), texts))
+        origin = step.provenance.get(name)
+        # Optional arguments that nobody gave say nothing about the answer.
+        if value is not None or origin is None or origin.kind != "default":
+            branch.add(_argument(name, value, origin, texts))
     if step.result is not None:
         branch.add(Text.assemble("→ ", _value(step.result.value)))
     if step.error is not None:
