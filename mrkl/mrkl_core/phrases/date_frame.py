@@ -50,7 +50,7 @@ class Frame:
             return None
         inner = replace(self, depth=self.depth + 1)
         for pattern, rule in self.rules:
-            match = re.fullmatch(pattern, phrase)
+            match = re.fullmatch(pattern, phrase, re.ASCII)
             found = rule(match, inner) if match else None
             if found is not None:
                 return found

@@ -97,7 +97,7 @@ def _run(match: re.Match[str], frame: Frame) -> Interval | None:
     return Interval(tomorrow, add(tomorrow, length))
 
 
-@_rule(r"(?P<number>\d\d?|last) (?P<what>day|weekend|weekday|business day) (?:in )?(?P<rest>.+)")
+@_rule(r"(?P<number>\d{1,3}|last) (?P<what>day|weekend|weekday|business day) (?:in )?(?P<rest>.+)")
 def _nth_day(match: re.Match[str], frame: Frame) -> Interval | None:
     within = frame.span(match["rest"])
     if within is None or within.days < 8:
