@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from bench.report import run
-from mrkl.builtin import default_system
+from mrkl.settings import Settings
+from mrkl.system import System
+from mrkl.testing import FixedClock
 
 QUESTIONS = (
     "What is 15% of 2,480?",
@@ -31,14 +33,10 @@ QUESTIONS = (
 ROUNDS = 40
 
 
-class _Clock:
-    def now(self) -> datetime:
-        return datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
 def measure() -> Mapping[str, Any]:
     """Time ``System.route`` over a fixed list of questions, in turn."""
-    with default_system() as system:
+    clock = FixedClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    with System.default(Settings(offline=True), clock=clock) as system:
         for question in QUESTIONS:
             system.route(question)
         per_question: dict[str, list[float]] = {question: [] for question in QUESTIONS}

@@ -51,7 +51,8 @@ class Parts:
         """Return the trained router; raises as ``weights`` does."""
         from mrkl_router.router import NeuralRouter
 
-        return NeuralRouter(self.weights)
+        rate = self.settings.wrong_call_rate
+        return NeuralRouter(self.weights, wrong_call_rate=rate)
 
     @property
     def encoder(self) -> TextEncoder:

@@ -20,6 +20,8 @@ from mrkl_router.weights import Array, Weights
 #: Standard deviations of the background a plug-in's question must stand out by, at the least.
 PLUGIN_FLOOR = 2.5
 PLUGIN_SLOPE = 2.0
+#: Share of accepted calls that may go to a wrong expert, unless the user states another.
+WRONG_CALL_RATE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,15 @@ class Platt:
     threshold: float
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Platt:
-        """Return the calibration stored under ``data``."""
-        return cls(float(data["slope"]), float(data["offset"]), float(data["threshold"]))
+    def read(cls, data: Mapping[str, Any], wrong_call_rate: float = WRONG_CALL_RATE) -> Platt:
+        """Return the calibration stored under ``data``.
+
+        The threshold is the one fitted for the largest rate that is not above
+        ``wrong_call_rate``, or for the smallest there is.
+        """
+        fitted = {float(rate): float(at) for rate, at in data["thresholds"].items()}
+        rate = max((r for r in fitted if r <= wrong_call_rate), default=min(fitted))
+        return cls(float(data["slope"]), float(data["offset"]), fitted[rate])
 
     def confidence(self, logit: float) -> float:
         """Return the calibrated confidence in [0, 1]."""

@@ -15,7 +15,7 @@ from mrkl_core.errors import DuplicateExpertError, UnknownExpertError, did_you_m
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Score
 from mrkl_router.arguments import ArgumentFiller, Clause
-from mrkl_router.calibration import Platt, PluginHead, fit_plugin, nearest
+from mrkl_router.calibration import WRONG_CALL_RATE, Platt, PluginHead, fit_plugin, nearest
 from mrkl_router.clauses import clauses
 from mrkl_router.encoder import WIDTH, Encoder, pooled
 from mrkl_router.weights import SHIPPED, Array, Weights, load_weights
@@ -31,9 +31,18 @@ MAX_CLAUSES = 6
 
 
 class NeuralRouter:
-    """The trained router; see ``mrkl_core.protocols.Router``."""
+    """The trained router; see ``mrkl_core.protocols.Router``.
 
-    def __init__(self, weights: Weights, threads: int = 2) -> None:
+    Args:
+        weights: Verified weights.
+        threads: Threads ONNX Runtime may use.
+        wrong_call_rate: Share of accepted calls that may go to a wrong expert, in (0, 1); it picks
+            each built-in expert's threshold among those fitted.
+    """
+
+    def __init__(
+        self, weights: Weights, threads: int = 2, wrong_call_rate: float = WRONG_CALL_RATE
+    ) -> None:
         self._weights = weights
         self.encoder = Encoder(weights, threads)
         self._filler = ArgumentFiller(self.encoder, weights)
@@ -41,7 +50,7 @@ class NeuralRouter:
         self._plugins: dict[str, PluginHead] = {}
         self._examples: dict[str, Array] = {}
         experts = weights.calibration["experts"]
-        self._platt = {name: Platt.read(experts[name]) for name in TRAINED}
+        self._platt = {name: Platt.read(experts[name], wrong_call_rate) for name in TRAINED}
         self._programs: Mapping[str, float] = weights.calibration["programs"]
 
     @classmethod

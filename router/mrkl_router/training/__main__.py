@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from mrkl_router.training import batches
 from mrkl_router.training.batches import Example
 from mrkl_router.training.calibrate import calibrate
+from mrkl_router.training.card import draw_curves, write_card
 from mrkl_router.training.clauses import training_clauses
 from mrkl_router.training.export import export, seal
 from mrkl_router.training.loop import Schedule, teach, train
@@ -33,8 +33,8 @@ EMPTY: dict[str, Any] = {"experts": {}, "programs": {}}
 
 def build_tasks(
     tokenizer: WordPieces, seed: int, share_alike: bool
-) -> dict[str, list[Example[Any]]]:
-    """Return every task's examples and print how many rows each source gave."""
+) -> tuple[dict[str, list[Example[Any]]], dict[str, Mapping[str, int]]]:
+    """Return every task's examples and how many rows each source gave, which is printed too."""
     questions = routing_questions(Random(f"{seed}-route"), share_alike)
     more = Phraser(Random(f"{seed}-slots")).questions(2200)
     slots = [
@@ -56,7 +56,7 @@ def build_tasks(
     for task, sources in counts.items():
         listing = ", ".join(f"{source} {count:,}" for source, count in sorted(sources.items()))
         print(f"{task}: {listing}", flush=True)
-    return {
+    examples: dict[str, list[Example[Any]]] = {
         "route": [batches.route_example(row, tokenizer) for row in questions],
         "slot": [batches.slot_example(row, tokenizer) for row in slots],
         "program": [batches.problem_example(row, tokenizer) for row in problems],
@@ -64,6 +64,7 @@ def build_tasks(
         "passage": [batches.slot_example(row, tokenizer) for row in passages],
         "table": [batches.table_example(row, tokenizer) for row in tables],
     }
+    return examples, counts
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -82,15 +83,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.cache.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = WordPieces(PRETRAINED / "vocab.txt")
-    tasks = build_tasks(tokenizer, options.seed, not options.without_share_alike)
+    tasks, counts = build_tasks(tokenizer, options.seed, not options.without_share_alike)
     teach(tasks["route"])
     schedule = Schedule(steps=options.steps, seed=options.seed)
     model, curves = train(tasks, tokenizer, schedule, options.cache)
     export(model, options.out)
     seal(options.out, EMPTY)
     questions = [example.row.text for example in tasks["route"]]
-    seal(options.out, calibrate(load_weights(options.out), options.out, questions))
-    (options.cache / "curves.json").write_text(json.dumps(curves.points))
+    calibration = calibrate(load_weights(options.out), options.out, questions)
+    seal(options.out, calibration)
+    facts = {"steps": schedule.steps, "seed": schedule.seed, "device": "CPU, bfloat16 autocast"}
+    write_card(options.out, counts, facts, calibration)
+    draw_curves(curves.points, options.out / "curves.png")
 
 
 if __name__ == "__main__":

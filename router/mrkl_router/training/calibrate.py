@@ -25,7 +25,7 @@ from mrkl_router.training.selection import fits_thresholds, query_is_right, temp
 from mrkl_router.training.tables import development_tables
 from mrkl_router.weights import Array, Weights
 
-WRONG_CALL_RATE = 0.02
+RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 FLOOR, CEILING = 0.2, 0.95
 
 
@@ -64,11 +64,10 @@ def _experts(weights: Weights, vectors: Array, questions: Sequence[Question]) ->
     made: dict[str, Any] = {}
     for k, name in enumerate(EXPERTS):
         won = winner == k
-        threshold = lowest_threshold(
-            confidence[won, k].tolist(), (expert[won] == k).tolist(), WRONG_CALL_RATE
-        )
+        accepted, right = confidence[won, k].tolist(), (expert[won] == k).tolist()
+        thresholds = {str(rate): lowest_threshold(accepted, right, rate) for rate in RATES}
         slope, offset = curves[k]
-        made[name] = {"slope": slope, "offset": offset, "threshold": threshold}
+        made[name] = {"slope": slope, "offset": offset, "thresholds": thresholds}
     return made
 
 
@@ -113,7 +112,6 @@ def calibrate(weights: Weights, folder: Path, training: Sequence[str]) -> dict[s
     return {
         "experts": _experts(weights, vectors, questions),
         "programs": {"expression": programs, "sql": sql},
-        "wrong_call_rate": WRONG_CALL_RATE,
     }
 
 

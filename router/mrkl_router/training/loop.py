@@ -141,6 +141,7 @@ def train(
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         first = int(state["step"])
+        curves.points = json.loads((folder / "curves.json").read_text())
         print(f"resuming at step {first}", flush=True)
     streams = {
         task: batches(
@@ -168,8 +169,8 @@ def train(
                     flush=True,
                 )
             if (step + 1) % schedule.checkpoint_every == 0:
-                _save(checkpoint, model, optimiser, step + 1)
                 (folder / "curves.json").write_text(json.dumps(curves.points))
+                _save(checkpoint, model, optimiser, step + 1)
     return model.eval(), curves
 
 

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from mrkl_router.spans import SpanHead, _best, byte_offset, whole_words
+from mrkl_router.word_pieces import Pieces
+
+
+@pytest.fixture(scope="module")
+def head(router_parts):
+    return SpanHead(*router_parts)
+
+
+def test_byte_offsets_count_bytes():
+    assert byte_offset("naïve", 3) == 4
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wanted"), [(0, 3, (0, 5)), (2, 5, (0, 5)), (6, 8, (6, 8)), (8, 10, (8, 10))]
+)
+def test_spans_never_cut_a_word_but_may_cut_a_number_from_its_unit(start, end, wanted):
+    assert whole_words("miles 10km", start, end) == wanted
+
+
+def test_candidates_are_ranked_and_distinct():
+    probs = np.array([[0.1, 0.7, 0.2], [0.1, 0.1, 0.8]], dtype=np.float32)
+    found = _best(probs, Pieces((1, 2), ((0, 3), (4, 7))), "foo bar", keep=3)
+    assert [(c.start, c.end) for c in found] == [(0, 7), (4, 7), (0, 3)]
+    assert found[0].absent == pytest.approx(0.01)
+
+
+def test_a_slot_is_found_in_the_question(head):
+    (found,) = head.candidates(["the unit to convert to"], ["convert 10 miles to kilometres"])
+    assert "convert 10 miles to kilometres"[found[0].start : found[0].end] == "kilometres"
+
+
+def test_an_absent_slot_is_absent(head):
+    (found,) = head.candidates(["the day of the forecast"], ["what is the weather in Oslo"])
+    assert found[0].score < found[0].absent
+
+
+def test_reading_gives_bytes_of_the_passage(head):
+    passage = "Zoë Müller founded the café in Graz in 1998. It sells cake."
+    (span,) = head.read("When was the café founded?", [passage])
+    assert span is not None
+    assert passage.encode()[span.start : span.end].decode() == "1998"
+
+
+def test_an_empty_text_has_no_candidates(head):
+    assert head.candidates(["the city"], [""]) == [[]]
+    assert head.read("who?", [""]) == (None,)
