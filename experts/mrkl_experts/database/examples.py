@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from mrkl_core.values import Column, Table
 
 _MOST_OF_A_KIND = 5
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_BREAK = re.compile(
+    r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|[\W_]+"
+)
 # Keys and references; their average means nothing.
 _KEY = re.compile(r"(^|_)id$|Id$|ID$|(^|_)key$|To$|By$|_(to|by)$")
 
 
 def words(name: str) -> str:
     """Return the words of a name: ``InvoiceLine`` and ``invoice_line`` give "invoice line"."""
-    return " ".join(_WORD.findall(name)).lower() or name
+    return " ".join(filter(None, _BREAK.split(name))).lower() or name
 
 
 def plural(noun: str) -> str:

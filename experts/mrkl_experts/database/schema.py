@@ -23,6 +23,7 @@ _FOLDED: tuple[tuple[type[types.TypeEngine[Any]], str], ...] = (
     (types.Boolean, "boolean"),
     (types.Integer, "number"),
     (types.Numeric, "number"),
+    (types.Float, "number"),
     (types.DateTime, "date"),
     (types.Date, "date"),
 )

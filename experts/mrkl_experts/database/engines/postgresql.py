@@ -127,10 +127,10 @@ class PostgresqlEngine:
             return base.forbidden()
         if state[:2] in ("53", "54"):
             return base.too_big()
-        # 22: a value does not fit; 42: syntax or unknown names; 0A: not supported; 34, 24: cursors.
-        if state[:2] in ("22", "42", "0A", "34", "24"):
-            return base.not_understood()
-        return base.unavailable(self.url)
+        # No state: never connected. 08: connection, 57: shutting down, 58 and XX: server faults.
+        if state[:2] in ("", "08", "57", "58", "XX"):
+            return base.unavailable(self.url)
+        return base.not_understood()
 
 
 def _read(connection: Any, sql: str, limits: Limits, deadline: Deadline) -> Rows:

@@ -37,6 +37,7 @@ _SIZES = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
+_TOO_BIG = {sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL}
 _UNAVAILABLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -88,7 +89,7 @@ class SqliteEngine:
         problem: MRKLError
         try:
             with closing(self._open()) as connection:
-                _confine(connection, Authorizer(sql, tables), deadline)
+                _confine(connection, Authorizer(sql, tables, _existing(connection)), deadline)
                 with deadline.interrupting(connection.interrupt):
                     cursor = connection.execute(sql)
                     if cursor.description is None:
@@ -122,9 +123,10 @@ class SqliteEngine:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code == sqlite3.SQLITE_INTERRUPT or deadline.passed():
             return base.timeout(deadline)
-        if code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY):
+        # Of a forbidden function SQLite says so only in words.
+        if code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY) or "not authorized" in str(error):
             return base.forbidden()
-        if code in (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL):
+        if code in _TOO_BIG or isinstance(error, sqlite3.DataError):
             return base.too_big()
         if code in _UNAVAILABLE:
             return base.unavailable(self.url)
@@ -141,6 +143,13 @@ def _confine(connection: sqlite3.Connection, authorizer: Authorizer, deadline: D
     connection.create_function("rtrim", 2, _rtrim, deterministic=True)
     connection.set_progress_handler(deadline.passed, _OPERATIONS_BETWEEN_CHECKS)
     connection.set_authorizer(authorizer)
+
+
+def _existing(connection: sqlite3.Connection) -> set[str]:
+    names = connection.execute(
+        "SELECT name FROM sqlite_master UNION SELECT name FROM pragma_module_list"
+    )
+    return {str(row[0]).lower() for row in names}
 
 
 def _decode(raw: bytes) -> str:
