@@ -38,7 +38,7 @@ _CITIES = {
     "Europe/Madrid": "barcelona, valencia, seville, malaga, bilbao, spain",
     "Europe/Lisbon": "porto, portugal",
     "Europe/Zurich": "geneva, basel, bern, lausanne, zürich",
-    "Europe/Amsterdam": "rotterdam, the hague, utrecht, holland",
+    "Europe/Amsterdam": "rotterdam, hague, utrecht, holland",
     "Europe/Brussels": "antwerp, ghent, bruges",
     "Europe/Vienna": "salzburg, graz, innsbruck",
     "Europe/Warsaw": "krakow, kraków, gdansk, wroclaw",
@@ -98,10 +98,10 @@ _ABBREVIATIONS = {
 
 _COUNTRIES = {
     "GB": "uk, united kingdom, great britain, britain, england, scotland, wales",
-    "US": "usa, us, america, united states of america, the states",
+    "US": "usa, us, america, united states of america",
     "KR": "south korea, korea",
     "KP": "north korea",
-    "NL": "holland, the netherlands",
+    "NL": "holland",
     "AE": "uae, emirates, united arab emirates",
     "CZ": "czechia",
     "CI": "ivory coast",

@@ -23,7 +23,8 @@ _AREAS = (
 )  # fmt: skip
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([-+−])\s*(\d{1,2})(?::?([0-5]\d))?")
 _EXTRA_WORDS = re.compile(
-    r"^(?:in|at|the) |(?:'s)?(?: local| standard| daylight)?(?: time)?(?: zone)?$"
+    r"^(?:the )?time (?:in|at) |^(?:in|at) |"
+    r"(?:'s)?(?: local| standard| daylight)?(?: time)?(?: zone)?$"
 )
 
 
@@ -41,8 +42,7 @@ def find_zone(place: str, now: datetime) -> tzinfo:
     offset = _OFFSET.fullmatch(name)
     if offset:
         return _fixed_zone(offset, place)
-    zones = _zones_by_name()
-    key = CITY_ZONES.get(name) or ABBREVIATED_ZONES.get(name) or zones.get(name)
+    key = _zone_by_name(name)
     if key is not None:
         return ZoneInfo(key)
     code = _code_or_none(name)
@@ -80,7 +80,16 @@ def country_name(code: str) -> str:
 def _plain(place: str) -> str:
     """Return ``place`` in lower case without "time" and the like around it."""
     name = " ".join(place.replace("_", " ").replace("’", "'").lower().split()).strip(" .,?!")
-    return _EXTRA_WORDS.sub("", name).replace(".", "").strip()
+    return _EXTRA_WORDS.sub("", name).replace(".", "").removeprefix("the ").strip()
+
+
+def _zone_by_name(name: str) -> str | None:
+    """Return the zone of "paris" or "paris, france", but not of "paris, texas"."""
+    city, _, country = name.partition(",")
+    key = CITY_ZONES.get(city) or ABBREVIATED_ZONES.get(city) or _zones_by_name().get(city)
+    if not country:
+        return key
+    return key if key in _zones_by_country().get(_code_or_none(country.strip()) or "", ()) else None
 
 
 def _fixed_zone(offset: re.Match[str], place: str) -> tzinfo:
