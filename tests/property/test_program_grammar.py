@@ -13,6 +13,11 @@ QUESTION = "what is 12 and 3.5 and forty two"
 NUMBERS = find_numbers(QUESTION)
 
 
+def _closes(name, state, allowed):
+    wanted = {"(": state.function is not None, "2": state.operand}
+    return INDEX[name] in allowed and wanted.get(name, True)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=25))
 def test_random_walks_through_the_grammar_are_expressions(choices):
@@ -24,9 +29,9 @@ def test_random_walks_through_the_grammar_are_expressions(choices):
             break
         tokens.append(token)
         state = state.after(token)
-    while INDEX[END] not in state.allowed(len(NUMBERS)):
-        closing = (
-            INDEX["("] if state.after_function else INDEX["2"] if state.operand else INDEX[")"]
+    while INDEX[END] not in (allowed := state.allowed(len(NUMBERS))):
+        closing = next(
+            INDEX[name] for name in ("(", ")", ",", "2") if _closes(name, state, allowed)
         )
         tokens.append(closing)
         state = state.after(closing)

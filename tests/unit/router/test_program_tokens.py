@@ -20,7 +20,22 @@ def test_infix_expressions_are_programs(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "$", "a", "a b $", "a + $", "( a $", "a ) $", "sqrt a $", "( a , b ) $", "+ a $", "a $ $"],
+    [
+        "",
+        "$",
+        "a",
+        "a b $",
+        "a + $",
+        "( a $",
+        "a ) $",
+        "sqrt a $",
+        "( a , b ) $",
+        "+ a $",
+        "a $ $",
+        "mod ( a ) $",
+        "sqrt ( a , b ) $",
+        "mod ( a , b , a ) $",
+    ],
 )
 def test_anything_else_is_not(text):
     assert not is_program(ids(text), numbers=2)
@@ -37,6 +52,7 @@ def test_a_comma_is_allowed_only_directly_inside_a_call():
     assert INDEX[","] not in state.allowed(2)
     state = state.after(INDEX[")"])
     assert INDEX[","] in state.allowed(2)
+    assert INDEX[")"] not in state.allowed(2)
 
 
 def test_the_token_limit_leaves_room_for_four_operators():
