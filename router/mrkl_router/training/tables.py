@@ -98,7 +98,7 @@ def _literal(node: Any) -> str:
     quoted = isinstance(node, exp.Column) and node.args.get("table") is None
     if node is None or not (quoted or isinstance(node, exp.Literal)):
         raise _UnsupportedError(str(node))
-    text = node.name.strip("%")
+    text: str = node.name.strip("%")
     if not text:
         raise _UnsupportedError("empty literal")
     return text
