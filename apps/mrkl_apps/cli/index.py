@@ -32,13 +32,11 @@ def index(
 
     Files that have not changed are not read again. Exit code 1 says that a file failed.
     """
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
     from mrkl import Settings
     from mrkl.libraries import index_into
+    from mrkl_apps.cli.rendering import progress_bar
 
-    with errors_as_json(as_json), Bar(console=Console(stderr=True), transient=True) as bar:
+    with errors_as_json(as_json), progress_bar() as bar:
         tasks = {stage: bar.add_task(stage, total=None) for stage in ("read", "embed")}
 
         def show(progress: Progress) -> None:

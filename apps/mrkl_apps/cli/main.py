@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from mrkl.version import __version__
 from mrkl_apps.cli import ask, chat, index, plugins, route, serve
 from mrkl_apps.cli.failures import exit_code
+from mrkl_apps.cli.setup import Setup
 from mrkl_core.errors import MRKLError
 
 app = typer.Typer(
@@ -50,17 +52,18 @@ def _options(
     )
 
 
-def main() -> None:
-    """Run the command; typed errors become one message and an exit code."""
+def main(arguments: Sequence[str] | None = None, setup: Setup | None = None) -> None:
+    """Run the command and exit; typed errors become one message and an exit code.
+
+    Args:
+        arguments: What stands behind ``mrkl``; those of the process when absent.
+        setup: How systems are made; the usual way when absent.
+    """
     try:
-        app()
+        app(arguments, obj=setup)
     except MRKLError as error:
         typer.echo(f"mrkl: {error}", err=True)
         sys.exit(exit_code(error.code))
-    except BrokenPipeError:
-        # The reader (head, less) left; there is nobody to tell.
-        sys.stderr.close()
-        sys.exit(1)
     except Exception as error:
         logging.getLogger("mrkl.cli").info("Unexpected error", exc_info=True)
         typer.echo(

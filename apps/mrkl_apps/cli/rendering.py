@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -18,6 +19,12 @@ from mrkl_core.provenance import cited_spans
 from mrkl_core.values import Decision, Provenance, Score, decision_kind
 
 _LONGEST_VALUE = 300
+
+
+def progress_bar() -> Progress:
+    """Return a bar on standard error, silent where that is no terminal."""
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)
 
 
 def printable(text: str) -> str:

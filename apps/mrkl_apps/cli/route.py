@@ -20,6 +20,8 @@ from mrkl_core.errors import ValueFormatError
 if TYPE_CHECKING:
     from mrkl_apps.cli.routing import Routing
 
+_DASH = Path("-")
+
 
 def route(
     context: typer.Context,
@@ -28,13 +30,11 @@ def route(
     ] = None,
     batch: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, allow_dash=True, help="JSON lines: id, query."),
+        typer.Option(metavar="FILE|-", help="JSON lines: id, query."),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            dir_okay=False, allow_dash=True, help="Where the decisions go, as JSON lines."
-        ),
+        typer.Option(metavar="FILE|-", help="Where the decisions go, as JSON lines."),
     ] = None,
     tools: Annotated[
         Path | None,
@@ -57,6 +57,8 @@ def route(
 
     if batch is not None and (question is not None or explain):
         raise typer.BadParameter("--batch goes with neither a QUESTION nor --explain.")
+    if batch not in (None, _DASH) and not batch.is_file():
+        raise typer.BadParameter(f"There is no file {str(batch)!r}.", param_hint="--batch")
     if batch is None and out is not None:
         raise typer.BadParameter("--out goes with --batch.")
     with errors_as_json(as_json or batch is not None), ExitStack() as stack:
@@ -114,22 +116,20 @@ def _run_one(routing: Routing, question: str, *, as_json: bool, explain: bool) -
 
 def _run_batch(routing: Routing, batch: Path, out: Path | None) -> int:
     """Route every line of ``batch``; return how many could not be."""
-    from rich.console import Console
-    from rich.progress import Progress
+    from mrkl_apps.cli.rendering import progress_bar
 
-    dash = Path("-")
     failed = 0
     with ExitStack() as stack:
         source: BinaryIO = (
-            sys.stdin.buffer if batch == dash else stack.enter_context(batch.open("rb"))
+            sys.stdin.buffer if batch == _DASH else stack.enter_context(batch.open("rb"))
         )
         target: TextIO = (
             sys.stdout
-            if out in (None, dash)
+            if out in (None, _DASH)
             else stack.enter_context(out.open("w", encoding="utf-8"))
         )
-        bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-        task = bar.add_task("route", total=None if batch == dash else batch.stat().st_size)
+        bar = stack.enter_context(progress_bar())
+        task = bar.add_task("route", total=None if batch == _DASH else batch.stat().st_size)
         for number, line in _lines(source):
             record = routing.line_record(number, line)
             failed += "error" in record

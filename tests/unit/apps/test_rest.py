@@ -1,0 +1,204 @@
+import asyncio
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from mrkl.system import System
+from mrkl.testing import FakeExpert, ScriptedRouter, call
+from mrkl_apps.rest.app import create_app
+from mrkl_core.answer import Answer
+from mrkl_core.codec import from_dict
+from mrkl_core.errors import WeightsError
+from mrkl_core.values import Abstain, ErrorRecord, Slot
+
+Q = "please shout grüezi now"
+
+
+@pytest.fixture
+def system():
+    def fails(question, experts):
+        if question == "weights":
+            raise WeightsError("Damaged.")
+        if question == "bug":
+            raise ZeroDivisionError("secret")
+        return call(Q, "shout", text="grüezi") if question == Q else Abstain(reason="no")
+
+    shout = FakeExpert(
+        "shout",
+        lambda arguments, _: arguments["text"].upper(),
+        slots=[Slot(name="text", description="t")],
+    )
+    problem = ErrorRecord(code="expert_unavailable", message="No database.")
+    return System(router=ScriptedRouter(fails), experts=[shout], problems=[problem])
+
+
+@pytest.fixture
+def client(system):
+    with TestClient(create_app(system), raise_server_exceptions=False) as made:
+        yield made
+
+
+def ask(client, **body):
+    return client.post("/v1/ask", json=body)
+
+
+def test_an_answer_is_the_same_as_everywhere(client):
+    response = ask(client, question=Q)
+    assert response.status_code == 200
+    answer = from_dict(Answer, response.json())
+    assert answer.text == "GRÜEZI"
+    assert answer.replay() == ({"text": "grüezi"},)
+
+
+def test_events_are_streamed(client):
+    response = ask(client, question=Q, stream=True)
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = [block.split("\n") for block in response.text.strip().split("\n\n")]
+    assert [lines[0] for lines in events] == ["event: route", "event: step", "event: answer"]
+    answer = json.loads(events[-1][1].removeprefix("data: "))
+    assert from_dict(Answer, answer).text == "GRÜEZI"
+
+
+def test_a_conversation_is_continued(client, system):
+    for _ in range(2):
+        assert ask(client, question=Q, conversation="c").status_code == 200
+    response = ask(client, question="x", conversation="c", experts=["shout"])
+    assert response.json()["decision"] == "abstain"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"question": ""}, "question_error"),
+        ({"question": "a\x00"}, "question_error"),
+        ({"question": "x" * 40_000}, "question_error"),
+        ({"question": "x", "experts": ["shot"]}, "unknown_expert"),
+        ({"question": "", "stream": True}, "question_error"),
+        ({}, "invalid_request"),
+        ({"question": 3}, "invalid_request"),
+        ({"question": "x", "qestion": "y"}, "invalid_request"),
+    ],
+)
+def test_bad_requests_are_problems(client, body, code):
+    response = ask(client, **body)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["code"] == code
+    assert problem["type"] == f"urn:mrkl:error:{code}"
+    assert problem["status"] == 422
+    assert problem["detail"]
+    assert problem["hint"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1]", b'{"question": "\\ud800"}'])
+def test_what_is_no_question_is_a_problem(client, content):
+    response = client.post("/v1/ask", content=content, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["code"] in ("invalid_request", "question_error")
+
+
+def test_a_giant_body_is_refused(client):
+    response = client.post("/v1/ask", content=b"x" * 1_000_000)
+    assert response.status_code == 413
+
+
+def test_a_disabled_expert_is_a_problem(client, system):
+    system.disable("shout")
+    assert ask(client, question=Q, experts=["shout"]).json()["code"] == "expert_disabled"
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "code"), [("weights", 503, "weights_error"), ("bug", 500, "internal")]
+)
+def test_failures_are_problems_without_traceback(client, question, status, code):
+    response = ask(client, question=question)
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert "secret" not in response.text
+
+
+def test_a_failure_during_a_stream_is_its_last_event(client):
+    response = ask(client, question="weights", stream=True)
+    assert response.text.startswith("event: error\ndata: ")
+    assert '"weights_error"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/v1/nowhere", 404), ("GET", "/v1/ask", 405)]
+)
+def test_unknown_addresses_are_problems(client, method, path, status):
+    response = client.request(method, path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"].endswith(f"{method} {path}.")
+
+
+def test_experts_are_listed_with_what_is_wrong(client, system):
+    system.disable("shout")
+    found = client.get("/v1/experts").json()
+    (expert,) = found["experts"]
+    assert expert["name"] == "shout"
+    assert expert["enabled"] is False
+    assert expert["arguments"] == [
+        {"name": "text", "type": "string", "description": "t", "required": True}
+    ]
+    assert expert["annotations"]["timeout_s"] == 10.0
+    assert found["problems"][0]["message"] == "No database."
+
+
+def test_health_and_readiness(client, system):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+    system.disable("shout")
+    assert client.get("/readyz").status_code == 503
+
+
+def test_the_experts_are_closed_with_the_application(system):
+    with TestClient(create_app(system)):
+        assert not system.experts["shout"].closed
+    assert system.experts["shout"].closed
+
+
+def test_a_client_that_leaves_cancels_the_work(system):
+    """Drive the application directly: the client goes after the first event."""
+    cancelled = asyncio.Event()
+
+    class Slow(FakeExpert):
+        async def run(self, arguments, context):
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cancelled.set()
+                raise
+
+    made = System(
+        router=ScriptedRouter({Q: call(Q, "slow", text="grüezi")}), experts=[Slow("slow")]
+    )
+    body = json.dumps({"question": Q, "stream": True}).encode()
+
+    async def leave():
+        sent = asyncio.Event()
+        inbox = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive():
+            if inbox:
+                return inbox.pop()
+            await sent.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            if message.get("body"):
+                sent.set()
+
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST",
+            "path": "/v1/ask", "raw_path": b"/v1/ask", "query_string": b"", "root_path": "",
+            "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 9),
+            "headers": [(b"content-type", b"application/json")],
+        }  # fmt: skip
+        await create_app(made)(scope, receive, send)
+        await asyncio.wait_for(cancelled.wait(), 10)
+
+    asyncio.run(leave())
+    assert cancelled.is_set()
