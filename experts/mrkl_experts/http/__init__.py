@@ -1,8 +1,20 @@
 """HTTP for experts: checked addresses, bounded replies, strict JSON, typed errors."""
 
 from mrkl_experts.http.client import Limits, SafeClient
+from mrkl_experts.http.json_reader import parse_json
+from mrkl_experts.http.network import Resolver, resolve
 from mrkl_experts.http.policy import Policy
 from mrkl_experts.http.replies import Reply
-from mrkl_experts.http.urls import build_url
+from mrkl_experts.http.urls import build_url, segment
 
-__all__ = ["Limits", "Policy", "Reply", "SafeClient", "build_url"]
+__all__ = [
+    "Limits",
+    "Policy",
+    "Reply",
+    "Resolver",
+    "SafeClient",
+    "build_url",
+    "parse_json",
+    "resolve",
+    "segment",
+]

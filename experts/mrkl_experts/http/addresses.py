@@ -76,7 +76,12 @@ METADATA: frozenset[Address] = frozenset(
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_COMPATIBLE = IPv6Network("::/96")
+_ENDING_IN_IPV4 = (
+    _NAT64,
+    IPv6Network("64:ff9b:1::/48"),
+    IPv6Network("::/96"),
+    IPv6Network("::ffff:0:0:0/96"),
+)
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 
@@ -106,7 +111,8 @@ def embedded(address: Address) -> Iterator[IPv4Address]:
     if address.teredo is not None:
         yield from address.teredo
     number = int(address)
-    if address in _NAT64 or address in _COMPATIBLE or (number >> 32) & 0xFFFFFFFF in _ISATAP:
+    ends_in_ipv4 = any(address in network for network in _ENDING_IN_IPV4)
+    if ends_in_ipv4 or (number >> 32) & 0xFFFFFFFF in _ISATAP:
         yield IPv4Address(number & 0xFFFFFFFF)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.metadata import version
+from typing import Any
 
 import certifi
 import httpcore
@@ -20,14 +20,15 @@ from mrkl_core.errors import (
     ExpertUnavailableError,
 )
 from mrkl_experts.http.body import read_body, too_long
-from mrkl_experts.http.network import CheckedNetwork, Resolver, resolve
+from mrkl_experts.http.network import OFFLINE_HINT, CheckedNetwork, Resolver, resolve
 from mrkl_experts.http.policy import Policy, origin_of, port_of
 from mrkl_experts.http.replies import Reply
-from mrkl_experts.http.urls import check_headers
+from mrkl_experts.http.urls import Parameters, check_headers, join
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # All that may follow a redirect to another origin; anything else could be a credential.
 _HARMLESS = frozenset({"accept", "accept-language", "user-agent"})
+USER_AGENT = "mrkl-system (+https://pypi.org/project/mrkl-system/)"
 _OWN = frozenset({"host", "connection", "accept-encoding", "content-length", "transfer-encoding"})
 
 
@@ -35,7 +36,7 @@ _OWN = frozenset({"host", "connection", "accept-encoding", "content-length", "tr
 class Limits:
     """Bounds of one request; sizes in bytes, times in seconds."""
 
-    total_s: float = 8.0
+    total_s: float = 10.0
     connect_s: float = 3.0
     body: int = 2_000_000
     headers: int = 64_000
@@ -50,7 +51,11 @@ class SafeClient:
     and checked anew, and no cookie, cache or proxy setting of the environment plays a part.
 
     Args:
-        policy: Where it may go.
+        base_url: The service, for ``get_json``, and all that it may go to; or a policy.
+        timeout_s: Bound of one request in all; the limits' own by default.
+        max_bytes: Bound of a reply's body; the limits' own by default.
+        allow_addresses: Opened for the host of ``base_url`` although they are not public, such
+            as ``127.0.0.1``.
         limits: Bounds of time and size.
         user_agent: How it names itself.
         resolver: Turns hosts into addresses; the system's by default.
@@ -59,17 +64,20 @@ class SafeClient:
 
     def __init__(
         self,
-        policy: Policy,
+        base_url: str | Policy,
         *,
+        timeout_s: float | None = None,
+        max_bytes: int | None = None,
+        allow_addresses: Sequence[str] = (),
         limits: Limits | None = None,
         user_agent: str | None = None,
-        resolver: Resolver = resolve,
+        resolver: Resolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        self.policy = policy
-        self.limits = limits or Limits()
-        self.user_agent = user_agent or f"mrkl-system/{version('mrkl-system')} (Python)"
-        self._network = CheckedNetwork(policy, resolver)
+        self._base, self.policy = _base_and_policy(base_url, allow_addresses)
+        self.limits = _limits(limits or Limits(), timeout_s, max_bytes)
+        self.user_agent = user_agent or USER_AGENT
+        self._network = CheckedNetwork(self.policy, resolver or resolve)
         self._given_context = ssl_context
         self._closed = False
 
@@ -81,6 +89,31 @@ class SafeClient:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(certifi.where())
         return context
+
+    async def get_json(self, path: str, params: Parameters | None = None) -> Any:
+        """Return the strict JSON that the service replies.
+
+        Args:
+            path: Joined to ``base_url``; write each value in it with ``segment``.
+            params: The query.
+
+        Raises:
+            InvalidArgumentError: The path or a parameter cannot be sent.
+            NoResultError: The service has nothing there (404).
+            ExpertRefusedError: The policy or a size limit forbids it.
+            ExpertTimeoutError: The deadline passed.
+            ExpertUnavailableError: The service cannot be reached, asks to come back later, or
+                does not reply in JSON.
+            ExpertError: The service does not accept the request.
+        """
+        if self._base is None:
+            raise ExpertError(
+                "The HTTP client has no base address.", hint="Build it with a base_url."
+            )
+        reply = await self.get(
+            join(self._base, path, params), headers={"accept": "application/json"}
+        )
+        return reply.expect(range(200, 300)).json()
 
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, total_s: float | None = None
@@ -111,6 +144,7 @@ class SafeClient:
                 f"{target.host} did not answer completely within {seconds:g} seconds.",
                 hint="Try again later.",
                 host=target.host,
+                timeout_s=seconds,
             ) from error
 
     async def _follow(self, url: httpx.URL, headers: dict[str, str]) -> Reply:
@@ -204,6 +238,28 @@ class SafeClient:
         self._closed = True
 
 
+def _base_and_policy(
+    base_url: str | Policy, allow_addresses: Sequence[str]
+) -> tuple[str | None, Policy]:
+    if isinstance(base_url, Policy):
+        return None, base_url
+    policy = Policy.for_urls(base_url, allow_addresses=allow_addresses)
+    base = policy.check_url(base_url)
+    if base.query:
+        raise ExpertRefusedError(
+            "The base address has a query.", hint="Give parameters with each request."
+        )
+    return str(base), policy
+
+
+def _limits(limits: Limits, timeout_s: float | None, max_bytes: int | None) -> Limits:
+    return replace(
+        limits,
+        total_s=limits.total_s if timeout_s is None else timeout_s,
+        body=limits.body if max_bytes is None else max_bytes,
+    )
+
+
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
     lowered = {name.lower(): value for name, value in headers.items()}
     forbidden = sorted(_OWN & lowered.keys())
@@ -217,6 +273,6 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
 def _unavailable(url: httpx.URL, reason: str) -> ExpertUnavailableError:
     return ExpertUnavailableError(
         f"{url.host} cannot be reached: {reason}.",
-        hint="Check the network connection and try again.",
+        hint=OFFLINE_HINT,
         host=url.host,
     )

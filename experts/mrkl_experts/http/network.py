@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import threading
 import time
@@ -16,6 +17,7 @@ from mrkl_experts.http.policy import Policy
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Turns a host and port into addresses; raises OSError where there are none."""
 
+OFFLINE_HINT = "Check the network connection, or switch the expert off or MRKL_OFFLINE on."
 _MOST_ATTEMPTS = 4
 
 
@@ -44,7 +46,7 @@ async def resolve(host: str, port: int) -> Sequence[str]:
             found = [str(row[4][0]) for row in rows]
         except (OSError, UnicodeError) as error:
             problem = error
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop ended while the question was out
             loop.call_soon_threadsafe(deliver, found, problem)
 
     threading.Thread(target=ask, name="mrkl-resolve", daemon=True).start()
@@ -108,6 +110,6 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 def _no_address(host: str, reason: str) -> ExpertUnavailableError:
     return ExpertUnavailableError(
         f"The host {host!r} cannot be looked up: {reason}.",
-        hint="Check the network connection and try again.",
+        hint=OFFLINE_HINT,
         host=host,
     )

@@ -10,7 +10,7 @@ from ipaddress import ip_address, ip_network
 
 import httpx
 
-from mrkl_core.errors import ExpertRefusedError
+from mrkl_core.errors import ExpertRefusedError, SettingsError
 from mrkl_experts.http.addresses import Network, refusal
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -51,7 +51,13 @@ class Policy:
 
     @cached_property
     def _permitted(self) -> tuple[Network, ...]:
-        return tuple(ip_network(address) for address in self.allow_addresses)
+        try:
+            return tuple(ip_network(address) for address in self.allow_addresses)
+        except ValueError as error:
+            raise SettingsError(
+                f"allow_addresses lists what is no address or network: {error}.",
+                hint="Write addresses such as 127.0.0.1 or networks such as 10.1.0.0/16.",
+            ) from error
 
     def check_url(self, text: str) -> httpx.URL:
         """Return the parsed URL.

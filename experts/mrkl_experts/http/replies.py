@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +20,8 @@ from mrkl_experts.http.json_reader import parse_json
 
 M = TypeVar("M", bound=BaseModel)
 _LONGEST_WAIT_S = 86_400.0
+_LONGEST_REASON = 200
+_REASONS = ("reason", "message", "detail", "title", "info", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,42 @@ class Reply:
                 hint="Ask for something else.",
                 status=self.status,
             )
-        if self.status == 429 or self.status >= 500:
+        if self.status in (408, 425, 429) or self.status >= 500:
             raise self._unavailable()
+        reason = self._reason()
+        facts = {"status": self.status} | ({"reason": reason} if reason else {})
         raise ExpertError(
-            f"{self.host} does not accept the request (status {self.status}).",
+            f"{self.host} does not accept the request (status {self.status})"
+            f"{': ' + reason if reason else ''}.",
             hint="Check the expert's address and settings.",
-            status=self.status,
+            **facts,
         )
+
+    def _reason(self) -> str:
+        """Return the short reason in a JSON error reply in one clean line, or ``""``."""
+        try:
+            value = parse_json(self.body)
+        except ValueFormatError:
+            return ""
+        texts = [value.get(key) for key in _REASONS] if isinstance(value, dict) else []
+        return next((_clean(text) for text in texts if isinstance(text, str) and _clean(text)), "")
+
+    def json(self) -> Any:
+        """Return the body as strict JSON.
+
+        Raises:
+            ExpertUnavailableError: It is something else, such as a page or a cut reply.
+        """
+        try:
+            return parse_json(self.body)
+        except ValueFormatError as error:
+            page = self.body.lstrip().startswith(b"<")
+            raise ExpertUnavailableError(
+                f"{self.host} answered with {'a web page' if page else 'no valid JSON'}: "
+                f"{error.message}",
+                hint="Try again later; perhaps a log-in page of the network stands in between.",
+                status=self.status,
+            ) from error
 
     def _unavailable(self) -> ExpertUnavailableError:
         busy = "gets too many requests" if self.status == 429 else "is out of order"
@@ -94,6 +125,13 @@ def _first(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, problem["loc"])) or "the whole"
     return f"{place}: {problem['msg']}."
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` as one short line of printable characters."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text[:1_000])
+    line = " ".join(printable.split()).rstrip(".")
+    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
