@@ -130,14 +130,10 @@ class CalendarExpert:
             if name is None:
                 return Result(value=False, text=f"{is_one} no public holiday in {where}.")
             return Result(value=True, text=f"{is_one} a public holiday in {where}: {name}.")
-        today = now.date()
-        for year in (today.year, today.year + 1):
-            coming = [pair for pair in sorted(_holidays(code, year).items()) if pair[0] > today]
-            if coming:
-                found, name = coming[0]
-                text = f"The next public holiday in {where} is {name} on {_long(found)}."
-                return Result(value=found.isoformat(), text=text)
-        raise NoResultError(f"No public holiday to come is known for {where}.")
+        coming = _holidays(code, now.year) | _holidays(code, now.year + 1)
+        found = min(day for day in coming if day > now.date())
+        text = f"The next public holiday in {where} is {coming[found]} on {_long(found)}."
+        return Result(value=found.isoformat(), text=text)
 
 
 def _date(arguments: Mapping[str, Any], now: datetime) -> Result:

@@ -132,7 +132,9 @@ EXACT = {
 REFUSED = [
     "", " ", "a", "an", "and", "point", "minus", "the", "hello", "two apples",
     "twelve five", "one two", "thousandteen", "five and", "and five", "two and three",
-    "150 hundred", "hundred thousand million three thousand million", "thousand thousand",
+    "150 hundred", "twenty five hundred thousand", "two, point five",
+    "nineteen twenty third", "hundred thousand million three thousand million",
+    "thousand thousand",
     "million million",
     "two thousand and three hundred", "one million and five thousand", "one thousand, two",
     "two thousand three thousand", "one hundred and one hundred", "five twenty",
