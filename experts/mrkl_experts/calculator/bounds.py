@@ -22,7 +22,7 @@ _SMALL = 60.0
 _CANCELLATION = 100.0
 # Functions summed up as series, and how much dearer that is than a product of as many digits.
 _SERIES = {"acos", "asin", "atan", "cos", "exp", "ln", "log", "log2", "sin", "tan"}
-_SERIES_COST = 8.0
+_SERIES_COST = 12.0
 _LN10 = math.log(10)
 _LOG2 = math.log10(2)
 
@@ -222,6 +222,11 @@ def _exp(of: Bound) -> Bound:
 
 
 def _ln(of: Bound) -> Bound:
+    if of.value is not None and of.value > 0 and of.value != 1:
+        near_one = Fraction(1, 2) < of.value < 2
+        logarithm = math.log1p(of.value - 1) if near_one else math.log(of.value)
+        size = math.log10(abs(logarithm))
+        return Bound(size, size)
     return Bound(math.log10((of.spread + 1) * _LN10), -_CANCELLATION)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import Any
 
@@ -13,13 +14,17 @@ from mrkl_experts.calculator.symbolic import evaluate
 from mrkl_experts.calculator.tree import from_wire
 
 
-def work(channel: socket.socket, memory_bytes: int) -> None:
+def work(channel: socket.socket, memory_bytes: int, deadline_s: float) -> None:
     """Serve jobs inside the sandbox until the channel closes."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     sandbox.enter(memory_bytes)
     decoder = Decoder()
     while data := channel.recv(65536):
         for job in decoder.feed(data):
+            # The server kills at the deadline; the kernel does so if the server is gone.
+            signal.setitimer(signal.ITIMER_REAL, deadline_s + 1)
             channel.sendall(encode(answer(job)))
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def answer(job: Message) -> Message:

@@ -125,7 +125,9 @@ class Server:
         if not data:
             status = self._end(worker)
             if worker.job is not None:
-                self._reply({"id": worker.job, "died": f"signal {status & 0x7F}"})
+                late = status & 0x7F == signal.SIGALRM  # the kernel was quicker than we are
+                died = "deadline" if late else f"signal {status & 0x7F}"
+                self._reply({"id": worker.job, "died": died})
             return
         for result in worker.decoder.feed(data):
             self._reply({"id": worker.job, **result})
@@ -191,7 +193,7 @@ class Server:
             os.dup2(1, 2)
             os.closerange(3, 1024)
             with socket.socket(fileno=0) as only:
-                child.work(only, self._limits.memory_bytes)
+                child.work(only, self._limits.memory_bytes, self._limits.deadline_s)
         finally:
             os._exit(0)  # not even an error may run the parent's clean-up twice
 

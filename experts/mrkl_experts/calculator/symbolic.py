@@ -2,8 +2,9 @@
 
 Rational numbers are computed at once and exactly. Everything else becomes an unevaluated SymPy
 expression, so that nothing is expanded, factored or simplified behind our back; SymPy's ``evalf``,
-which tracks cancellation, turns it into digits. Two values that agree to the working precision (at
-least 100 digits) count as equal: that is how sqrt(2)*sqrt(2) is exactly 2 and tan(pi/2) is refused.
+which counts the bits lost to cancellation, turns it into digits. Two values that agree to the
+working precision (at least 100 digits) count as equal: that is how sqrt(2)*sqrt(2) is exactly 2
+and tan(pi/2) is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
-from sympy.core.evalf import PrecisionExhausted
+from sympy.core.evalf import evalf
 
 from mrkl_experts.calculator.exact import division_by_zero, rounding_digits, undefined
 from mrkl_experts.calculator.tree import Constant, Number, Tree, fold
@@ -27,6 +28,7 @@ _ZERO = sympy.Integer(0)
 _TEN = sympy.Integer(10)
 _HALF = sympy.Rational(1, 2)
 _SHOWN = 12
+_BITS_PER_DIGIT = math.log2(10)
 
 
 def evaluate(tree: Tree, precision: int) -> Fraction | Decimal:
@@ -62,11 +64,20 @@ class _Evaluator:
         return build(*operands)
 
     def _digits(self, value: Expression, digits: int) -> Expression:
-        """Return ``value`` to so many digits, or zero where it cannot be told from zero."""
-        try:
-            return value.evalf(digits, maxn=max(self._precision, digits), strict=True)
-        except PrecisionExhausted:
-            return _ZERO
+        """Return ``value`` to so many digits, or zero where it cannot be told from zero.
+
+        SymPy's own ``strict=True`` will not do: it gives up on sin(6478*e) + 0.392052256391, for
+        one bit that is missing inside. Its inner function reports how many bits are right.
+        """
+        bits = math.ceil(digits * _BITS_PER_DIGIT) + 2
+        most = {"maxprec": math.ceil(max(self._precision, digits) * _BITS_PER_DIGIT)}
+        for spare in (0, 64):
+            real, _, right, _ = evalf(value, bits + spare, dict(most))
+            if real is None:
+                break
+            if right >= bits:
+                return sympy.Float(real, precision=bits)
+        return _ZERO
 
     def _sign(self, value: Expression) -> int:
         digits = value if value.is_Rational else self._digits(value, 5)
@@ -101,7 +112,9 @@ class _Evaluator:
 
     def _add(self, left: Expression, right: Expression) -> Expression:
         terms = [*_parts(left, sympy.Add), *_parts(right, sympy.Add)]
-        return _joined(sympy.Add, terms, _ZERO)
+        total = _joined(sympy.Add, terms, _ZERO)
+        # A hidden zero inside a hidden zero would make evalf try again and again at each level.
+        return total if self._sign(total) else _ZERO
 
     def _negate(self, value: Expression) -> Expression:
         return self._multiply(sympy.Integer(-1), value)
