@@ -9,7 +9,8 @@ from typing import Any
 from mrkl.calls import needed_steps
 from mrkl.records import decision_calls, decision_reason
 from mrkl_core.answer import Answer, Step
-from mrkl_core.values import Clarify, Decision, decision_kind
+from mrkl_core.errors import ProvenanceError
+from mrkl_core.values import Call, Clarify, Decision, decision_kind
 
 NO_MODEL_HINT = (
     "To have a language model answer such questions, set MRKL_MODEL (or model in mrkl.toml), "
@@ -64,12 +65,10 @@ def _step_text(step: Step) -> str:
 
 def _value(decision: Decision, steps: Sequence[Step]) -> Any:
     """Return the value of the only step no other builds on, or the list of all such values."""
-    calls = decision_calls(decision)
     used = {
         needed
-        for index, (call, step) in enumerate(zip(calls, steps, strict=False))
-        if step.result is not None
-        for needed in needed_steps(call, index)
+        for index, call in enumerate(decision_calls(decision))
+        for needed in _needed(call, index)
     }
     values = [
         step.result.value if step.result is not None else None
@@ -77,3 +76,11 @@ def _value(decision: Decision, steps: Sequence[Step]) -> Any:
         if index not in used
     ]
     return values[0] if len(values) == 1 else (values or None)
+
+
+def _needed(call: Call, index: int) -> tuple[int, ...]:
+    try:
+        return needed_steps(call, index)
+    except ProvenanceError:
+        # Such a call was refused, so it has used nothing.
+        return ()

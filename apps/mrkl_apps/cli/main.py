@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None, setup: Setup | None = None) -> 
         setup: How systems are made; the usual way when absent.
     """
     try:
-        app(arguments, obj=setup)
+        app(arguments, prog_name="mrkl", obj=setup)
     except MRKLError as error:
         typer.echo(f"mrkl: {error}", err=True)
         sys.exit(exit_code(error.code))

@@ -61,12 +61,17 @@ def read_question(argument: str | None) -> str:
     """Return the question given as an argument, or read from standard input.
 
     Raises:
-        QuestionError: Neither holds one, or standard input is not UTF-8.
+        QuestionError: Neither holds one, it cannot be read, or standard input is not UTF-8.
     """
+    from mrkl.questions import check_question
+
+    # Checked before anything heavy is loaded, so that a slip is told at once.
+    return check_question(_piped() if argument in (None, "-") else argument)
+
+
+def _piped() -> str:
     from mrkl.questions import LIMIT_BYTES
 
-    if argument is not None and argument != "-":
-        return argument
     if sys.stdin.isatty():
         raise QuestionError(
             "No question was given.", hint='Write mrkl ask "QUESTION", or pipe one in.'

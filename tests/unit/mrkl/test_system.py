@@ -428,3 +428,22 @@ def test_leaving_early_cancels_the_work():
 
 def test_copied_finds_bytes_not_characters():
     assert copied("é x", "x").start == 3
+
+
+def test_a_sequence_that_breaks_off_has_no_value():
+    then = Call(name="broken", arguments={}, provenance={"text": from_step(0)}, confidence=0.5)
+    used = system(
+        {Q: Plan(calls=(call(Q, "shout", text="hello"), then))},
+        FakeExpert("shout", lambda *_: "HELLO"),
+        FakeExpert("broken", NoResultError("Nothing.")),
+    )
+    answer = used.ask(Q)
+    assert answer.value is None
+    assert answer.text == "HELLO\nbroken failed: Nothing."
+
+
+def test_a_call_that_names_a_later_step_is_refused_and_the_rest_counts():
+    wrong = Call(name="shout", arguments={}, provenance={"text": from_step(3)}, confidence=0.5)
+    answer = system({Q: Plan(calls=(call(Q, "whisper", text="hello"), wrong))}).ask(Q)
+    assert answer.value == ["hello", None]
+    assert answer.steps[1].error.code == "provenance_error"
