@@ -92,8 +92,8 @@ def refusal(address: Address, permitted: Sequence[Network] = ()) -> str | None:
         address: An address as the resolver returned it.
         permitted: Ranges that are opened although the table refuses them.
     """
-    forms = {address, *embedded(address)}
-    if forms & METADATA:
+    forms = (address, *embedded(address))
+    if not METADATA.isdisjoint(forms):
         return "cloud metadata"
     if getattr(address, "scope_id", None):
         return "scoped"

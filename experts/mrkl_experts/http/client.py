@@ -77,7 +77,7 @@ class SafeClient:
         self._base, self.policy = _base_and_policy(base_url, allow_addresses)
         self.limits = _limits(limits or Limits(), timeout_s, max_bytes)
         self.user_agent = user_agent or USER_AGENT
-        self._network = CheckedNetwork(self.policy, resolver or resolve)
+        self._resolver = resolver or resolve
         self._given_context = ssl_context
         self._closed = False
 
@@ -179,10 +179,11 @@ class SafeClient:
         return target
 
     async def _fetch(self, url: httpx.URL, headers: Mapping[str, str]) -> Reply:
+        network = CheckedNetwork(self.policy, self._resolver)
         connection = httpcore.AsyncHTTPConnection(
             origin=httpcore.Origin(url.raw_scheme, url.raw_host, port_of(url)),
             ssl_context=self._ssl_context if url.scheme == "https" else None,
-            network_backend=self._network,
+            network_backend=network,
         )
         try:
             return await self._exchange(connection, url, headers)
@@ -197,6 +198,7 @@ class SafeClient:
             raise _unavailable(url, str(error) or type(error).__name__) from error
         finally:
             await connection.aclose()
+            await network.aclose()
 
     async def _exchange(
         self, connection: httpcore.AsyncHTTPConnection, url: httpx.URL, headers: Mapping[str, str]

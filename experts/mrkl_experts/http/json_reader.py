@@ -32,7 +32,7 @@ def parse_json(raw: bytes, *, decimals: bool = False) -> Any:
             raw.decode("utf-8"),
             parse_constant=_no_constant,
             parse_float=_decimal if decimals else _float,
-            parse_int=_decimal if decimals else int,
+            parse_int=_decimal if decimals else _int,
             object_pairs_hook=_object,
         )
     except RecursionError:
@@ -54,6 +54,11 @@ def _float(text: str) -> float:
     if math.isinf(number):
         raise _invalid(f"the number {text:.40} is out of range")
     return number
+
+
+def _int(text: str) -> int:
+    _float(text)
+    return int(text)
 
 
 def _decimal(text: str) -> Decimal:

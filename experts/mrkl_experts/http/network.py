@@ -65,6 +65,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         self._policy = policy
         self._resolver = resolver
         self._plain = httpcore.AnyIOBackend()
+        self._opened: list[httpcore.AsyncNetworkStream] = []
 
     async def connect_tcp(
         self,
@@ -88,12 +89,19 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         for index, address in enumerate(addresses):
             share = max(0.05, (end - time.monotonic()) / (len(addresses) - index))
             try:
-                return await self._plain.connect_tcp(
+                stream = await self._plain.connect_tcp(
                     address, port, share, local_address, socket_options
                 )
+                self._opened.append(stream)
+                return stream
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise httpcore.ConnectError(f"no address of {host!r} answers ({failure})") from failure
+
+    async def aclose(self) -> None:
+        """Close what was opened: a TLS handshake that the deadline cuts off leaves it open."""
+        while self._opened:
+            await self._opened.pop().aclose()
 
     async def _answers(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
         try:

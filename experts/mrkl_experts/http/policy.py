@@ -119,11 +119,12 @@ def _parse(text: str) -> httpx.URL:
         )
     try:
         url = httpx.URL(text).copy_with(fragment=None)
+        host = url.host  # decodes its international form, which can fail
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise ExpertRefusedError(
             f"URL {text!r:.120} cannot be read: {error}", hint="Write a complete http(s) URL."
         ) from error
-    if not url.host:
+    if not host:
         raise ExpertRefusedError(
             f"URL {text!r:.120} names no host.", hint="Write a complete http(s) URL."
         )
