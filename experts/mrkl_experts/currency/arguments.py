@@ -38,7 +38,7 @@ def read_amount(arguments: Mapping[str, Any]) -> Decimal:
         raise InvalidArgumentError(
             "The amount is beyond 10^15.", hint="Use a smaller amount.", argument="amount"
         )
-    return Decimal(repr(value))
+    return Decimal(repr(value)) if value else Decimal(0)  # never -0.0
 
 
 def read_currency(arguments: Mapping[str, Any], name: str) -> Reading:

@@ -6,11 +6,14 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mrkl_core.errors import (
     ExpertTimeoutError,
@@ -22,6 +25,7 @@ from mrkl_core.errors import (
 from mrkl_core.protocols import Context, Expert
 from mrkl_experts.currency import CurrencyExpert
 from mrkl_experts.currency.live import LiveRates
+from mrkl_experts.currency.table import shipped_table
 from mrkl_experts.http import SafeClient
 
 LATEST = {
@@ -160,7 +164,14 @@ def test_it_is_an_expert(offline):
         ),
         (2.0005, "KWD", "Kuwaiti dinars", None, 2.001, None),
         (-20, "USD", "EUR", "2020-01-01", -18.02, None),
-        (0, "USD", "EUR", "2020-01-01", 0, None),
+        (
+            -0.0,
+            "USD",
+            "EUR",
+            "2020-01-01",
+            0,
+            "0 USD = 0.00 EUR (rate 0.9011 of January 2020, shipped monthly table)",
+        ),
     ],
 )
 def test_conversions_by_the_shipped_table(offline, amount, source, target, day, value, text):
@@ -332,3 +343,17 @@ def test_by_default_only_public_addresses_are_asked():
 
 def test_closing_an_unused_expert_does_nothing(offline):
     asyncio.run(offline.aclose())
+
+
+@given(
+    cents=st.integers(-(10**12), 10**12),
+    source=st.sampled_from(["AUD", "JPY", "KRW", "USD"]),
+    target=st.sampled_from(["EUR", "GBP", "CHF", "JPY"]),
+)
+def test_amounts_are_exact_to_half_a_minor_unit(cents, source, target):
+    result = convert(CurrencyExpert(offline=True), cents / 100, source, target, "2020-01-15")
+    month = shipped_table().months[date(2020, 1, 1)]
+    exact = Fraction(cents, 100) * Fraction(month[target]) / Fraction(month[source])
+    half_unit = Fraction(1, 2) if target == "JPY" else Fraction(1, 200)
+    # The last float before 10^12 is 2^-14 away from the next.
+    assert abs(Fraction(result.value) - exact) <= half_unit + Fraction(abs(exact), 2**52)

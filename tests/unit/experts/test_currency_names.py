@@ -1,4 +1,8 @@
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mrkl_core.errors import InvalidArgumentError
 from mrkl_experts.currency.codes import NAMED
@@ -124,3 +128,14 @@ def test_the_table_is_sound():
     assert all(len(code) == 3 and code.isupper() for code in currencies())
     assert all(phrase == phrase.casefold() for phrase in readings())
     assert len(currencies()) > 150
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_or_refused(words):
+    with suppress(InvalidArgumentError):
+        assert resolve(words, "to_currency").currency.code in currencies()
+
+
+@given(st.sampled_from(sorted(readings())))
+def test_known_phrases_are_read_in_capitals_and_with_blanks_too(phrase):
+    assert resolve(f"  {phrase.title()} ", "to_currency") == readings()[phrase]
