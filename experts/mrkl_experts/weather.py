@@ -184,8 +184,8 @@ def _day(value: Any, today: date) -> date | None:
     first, last = today - timedelta(DAYS_BACK), today + timedelta(DAYS_AHEAD)
     if not first <= day <= last:
         raise InvalidArgumentError(
-            f"There is no forecast for {day}; known are the past {DAYS_BACK} days to {DAYS_AHEAD} days "
-            f"ahead, {first} to {last}.",
+            f"There is no forecast for {day}; known are the past {DAYS_BACK} days to "
+            f"{DAYS_AHEAD} days ahead, {first} to {last}.",
             hint="Ask for a day in that range.",
             argument="date",
         )

@@ -22,7 +22,7 @@ _LONGEST_TOPIC = 200
 _HITS = 6
 _SENTENCES = 2
 _ENOUGH = 400
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]”\"'’][.!?])\s+(?=[\"“‘(]?[A-Z])")
+_SENTENCE_END = re.compile(r"[a-z0-9)\]”\"'’][.!?][”\"’']?(?=\s+[\"“‘(]?[A-Z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|approx|born|c|ca|fl|No|Vol|lit|e\.g|i\.e|b|d)"
     r"|\b[A-Za-z])\.$"
@@ -145,7 +145,7 @@ class WikiExpert:
             end=start + len(quoted.encode("utf-8")),
             quote=quoted,
         )
-        credit = f"Source: Wikipedia, “{summary.title}”, {source.document} (CC BY-SA 4.0)."
+        credit = f"Source: “{summary.title}”, {source.document} (Wikipedia, CC BY-SA 4.0)."
         return Result(value=quoted, text=f"{quoted}\n{credit}", sources=(source,))
 
     def _address(self, summary: Summary, hit: Hit) -> str:
@@ -183,10 +183,10 @@ def first_sentences(extract: str) -> str:
     """Return the beginning of ``extract``: whole sentences, up to two or 400 characters."""
     text = extract.strip()
     ends = [
-        match.start()
-        for match in _SENTENCE_END.finditer(text)
-        if not _ABBREVIATION.search(text, max(0, match.start() - 12), match.start())
-        and text.count("(", 0, match.start()) <= text.count(")", 0, match.start())
+        end
+        for end in (match.end() for match in _SENTENCE_END.finditer(text))
+        if not _ABBREVIATION.search(text, max(0, end - 12), end)
+        and text.count("(", 0, end) <= text.count(")", 0, end)
     ]
     fitting = [end for end in (*ends, len(text))[:_SENTENCES] if end <= _ENOUGH]
     return text[: fitting[-1] if fitting else (*ends, len(text))[0]]
