@@ -163,7 +163,7 @@ def queries(draw):
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
@@ -214,7 +214,7 @@ behind = st.tuples(
 ).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(sql=st.one_of(st.text(max_size=80), soup, behind))
 def test_any_text_is_judged_or_refused_and_leaks_nothing(path, sql):
     for guard in (GUARD, POSTGRES):
@@ -235,7 +235,7 @@ def test_any_text_is_judged_or_refused_and_leaks_nothing(path, sql):
             assert connection.total_changes == 0
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(sql=st.one_of(st.text(max_size=80), soup, behind))
 def test_the_engine_alone_leaks_nothing(engine, sql):
     try:

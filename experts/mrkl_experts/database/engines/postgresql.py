@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from mrkl_core.errors import MRKLError, SettingsError
@@ -111,8 +110,6 @@ class PostgresqlEngine:
                     return _read(connection, sql, limits, deadline)
         except psycopg.Error as error:
             problem = self._problem(error, deadline)
-        except DBAPIError:
-            problem = base.unavailable(self.url)
         except ValueError:
             # Half a surrogate pair.
             problem = base.not_understood()
