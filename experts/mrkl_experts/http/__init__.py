@@ -5,7 +5,7 @@ from mrkl_experts.http.json_reader import parse_json
 from mrkl_experts.http.network import Resolver, resolve
 from mrkl_experts.http.policy import Policy
 from mrkl_experts.http.replies import Reply
-from mrkl_experts.http.urls import build_url, segment
+from mrkl_experts.http.urls import segment
 
 __all__ = [
     "Limits",
@@ -13,7 +13,6 @@ __all__ = [
     "Reply",
     "Resolver",
     "SafeClient",
-    "build_url",
     "parse_json",
     "resolve",
     "segment",

@@ -121,7 +121,7 @@ class SafeClient:
         """Fetch ``url``, following redirects within the policy.
 
         Args:
-            url: Build it with ``build_url``.
+            url: A complete one; write each value in it with ``segment``.
             headers: Sent along; to another origin only harmless ones follow a redirect.
             total_s: A shorter deadline than the client's own.
 
@@ -187,13 +187,6 @@ class SafeClient:
         )
         try:
             return await self._exchange(connection, url, headers)
-        except httpcore.ConnectTimeout as error:
-            raise _unavailable(url, f"no connection ({error})") from error
-        except httpcore.LocalProtocolError as error:
-            raise ExpertRefusedError(
-                f"The request to {url.host} is not valid HTTP: {error}.",
-                hint="Check the address.",
-            ) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
             raise _unavailable(url, str(error) or type(error).__name__) from error
         finally:

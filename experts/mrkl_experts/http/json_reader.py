@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from decimal import Decimal
 from typing import Any, NoReturn
 
 from mrkl_core.errors import ValueFormatError
@@ -17,12 +16,11 @@ from mrkl_core.errors import ValueFormatError
 MAX_DEPTH = 64
 
 
-def parse_json(raw: bytes, *, decimals: bool = False) -> Any:
+def parse_json(raw: bytes) -> Any:
     """Return the value.
 
     Args:
         raw: The document, UTF-8.
-        decimals: Give every number as an exact ``Decimal`` instead of int or float.
 
     Raises:
         ValueFormatError: It is not JSON, or is refused for a reason above.
@@ -31,8 +29,8 @@ def parse_json(raw: bytes, *, decimals: bool = False) -> Any:
         value = json.loads(
             raw.decode("utf-8"),
             parse_constant=_no_constant,
-            parse_float=_decimal if decimals else _float,
-            parse_int=_decimal if decimals else _int,
+            parse_float=_float,
+            parse_int=_int,
             object_pairs_hook=_object,
         )
     except RecursionError:
@@ -59,11 +57,6 @@ def _float(text: str) -> float:
 def _int(text: str) -> int:
     _float(text)
     return int(text)
-
-
-def _decimal(text: str) -> Decimal:
-    _float(text)
-    return Decimal(text)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -92,10 +92,11 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
                 stream = await self._plain.connect_tcp(
                     address, port, share, local_address, socket_options
                 )
-                self._opened.append(stream)
-                return stream
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
+            else:
+                self._opened.append(stream)
+                return stream
         raise httpcore.ConnectError(f"no address of {host!r} answers ({failure})") from failure
 
     async def aclose(self) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from mrkl_core.errors import (
     ExpertError,
@@ -18,7 +16,6 @@ from mrkl_core.errors import (
 )
 from mrkl_experts.http.json_reader import parse_json
 
-M = TypeVar("M", bound=BaseModel)
 _LONGEST_WAIT_S = 86_400.0
 _LONGEST_REASON = 200
 _REASONS = ("reason", "message", "detail", "title", "info", "error")
@@ -99,32 +96,6 @@ class Reply:
         return ExpertUnavailableError(
             f"{self.host} {busy} (status {self.status}).", hint=hint, **context
         )
-
-    def read(self, model: type[M], *, decimals: bool = False) -> M:
-        """Return the body as ``model``.
-
-        Args:
-            model: A pydantic model of the service's format.
-            decimals: Read numbers exactly, as ``Decimal``.
-
-        Raises:
-            ExpertUnavailableError: The body is not JSON or not of that form.
-        """
-        try:
-            return model.model_validate(parse_json(self.body, decimals=decimals), strict=True)
-        except (ValueFormatError, ValidationError) as error:
-            reason = error.message if isinstance(error, ValueFormatError) else _first(error)
-            raise ExpertUnavailableError(
-                f"{self.host} answered with something else than expected: {reason}",
-                hint="Try again later; perhaps a log-in page of the network stands in between.",
-                status=self.status,
-            ) from error
-
-
-def _first(error: ValidationError) -> str:
-    problem = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, problem["loc"])) or "the whole"
-    return f"{place}: {problem['msg']}."
 
 
 def _clean(text: str) -> str:

@@ -59,21 +59,6 @@ def _plain(name: str, value: str | int | float) -> str:
     return str(value)
 
 
-def build_url(base: str, *segments: str, params: Mapping[str, str | int | float] = {}) -> str:
-    """Return ``base`` followed by path segments and a query, each value percent-encoded whole.
-
-    Args:
-        base: Trusted address without a query, with or without a final slash.
-        segments: One path segment each; a slash inside is encoded.
-        params: The query.
-
-    Raises:
-        InvalidArgumentError: A value cannot be written into a URL.
-    """
-    path = "".join("/" + segment(text) for text in segments)
-    return base.rstrip("/") + path + ("?" + _query(params) if params else "")
-
-
 def _query(params: Parameters) -> str:
     try:
         return urlencode({name: str(value) for name, value in params.items()}, quote_via=quote)

@@ -2,7 +2,6 @@
 
 import json
 import os
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -81,12 +80,6 @@ def test_all_else_is_refused(text: bytes) -> None:
     with pytest.raises(ValueFormatError, match="Not acceptable as JSON") as caught:
         parse_json(text)
     assert len(str(caught.value)) < 300
-
-
-def test_numbers_can_be_exact() -> None:
-    assert parse_json(b"[0.1, 3]", decimals=True) == [Decimal("0.1"), Decimal(3)]
-    with pytest.raises(ValueFormatError, match="out of range"):
-        parse_json(b"1e999", decimals=True)
 
 
 @settings(max_examples=40)

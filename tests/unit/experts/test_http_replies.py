@@ -1,10 +1,8 @@
 """What a reply means."""
 
 import json
-from decimal import Decimal
 
 import pytest
-from pydantic import BaseModel
 
 from mrkl_core.errors import ExpertError, ExpertUnavailableError, NoResultError
 from mrkl_experts.http import Reply
@@ -15,10 +13,6 @@ DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
 def reply(status: int = 200, body: bytes = b"{}", **headers: str) -> Reply:
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     return Reply(url="https://api.test/x?key=secret", status=status, headers=names, body=body)
-
-
-class Point(BaseModel):
-    x: Decimal
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -99,11 +93,3 @@ def test_an_expected_status_passes() -> None:
 def test_something_else_than_json(body: bytes, what: str) -> None:
     with pytest.raises(ExpertUnavailableError, match=what):
         reply(200, body).json()
-
-
-def test_the_body_as_a_model() -> None:
-    assert reply(body=b'{"x": 0.1}').read(Point, decimals=True) == Point(x=Decimal("0.1"))
-    with pytest.raises(ExpertUnavailableError, match=r"api.test .* x: Field required"):
-        reply().read(Point)
-    with pytest.raises(ExpertUnavailableError, match="Not acceptable as JSON"):
-        reply(body=b"<p>").read(Point)

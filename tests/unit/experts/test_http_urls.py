@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mrkl_core.errors import ExpertRefusedError, InvalidArgumentError, SettingsError
-from mrkl_experts.http import Policy, SafeClient, build_url, segment
+from mrkl_experts.http import Policy, SafeClient, segment
 from mrkl_experts.http.policy import origin_of
 from mrkl_experts.http.urls import check_headers, join
 
@@ -74,13 +74,6 @@ def test_a_path_that_is_not_encoded_is_refused(path: str) -> None:
 def test_a_parameter_that_cannot_be_sent_is_refused(value: str | float) -> None:
     with pytest.raises(InvalidArgumentError):
         join("http://h", "", {"q": value})
-
-
-def test_build_url_writes_segments_and_a_query() -> None:
-    assert build_url("https://h/v1/", "a b", params={"q": "x&y"}) == "https://h/v1/a%20b?q=x%26y"
-    assert build_url("https://h") == "https://h"
-    with pytest.raises(InvalidArgumentError):
-        build_url("https://h", params={"q": "\ud800"})
 
 
 @pytest.mark.parametrize(
