@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from mrkl_core.protocols import Context
     from mrkl_experts.http import SafeClient
 
-GEOCODING_URL = "https://geocoding-api.open-meteo.com/v1"
-FORECAST_URL = "https://api.open-meteo.com/v1"
+GEOCODING_URL = "https://geocoding-api.open-meteo.com"
+FORECAST_URL = "https://api.open-meteo.com"
 DAYS_BACK = 92
 DAYS_AHEAD = 15
 _LONGEST_PLACE = 100
@@ -120,7 +120,7 @@ class WeatherExpert:
     async def _search(self, name: str) -> list[Place]:
         params: dict[str, str | int | float]
         params = {"name": name, "count": 10, "language": "en", "format": "json"}
-        return (await self._geocoder.fetch(Places, ["search"], params)).results
+        return (await self._geocoder.fetch(Places, ["v1", "search"], params)).results
 
     async def _forecast(self, place: Place, day: date | None, today: date) -> Forecast:
         params: dict[str, str | int | float] = {
@@ -136,7 +136,7 @@ class WeatherExpert:
         else:
             params |= {"start_date": day.isoformat(), "end_date": day.isoformat()}
         try:
-            return await self._forecasts.fetch(Forecast, ["forecast"], params)
+            return await self._forecasts.fetch(Forecast, ["v1", "forecast"], params)
         except ExpertError as error:
             if error.context.get("status") == 400 and day is not None:
                 reason = error.context.get("reason", "it gives no reason")

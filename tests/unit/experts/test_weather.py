@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -72,7 +73,7 @@ def open_meteo(forecast, places=(OSLO,)):
     """A script that speaks for both services; what is bytes is sent as it stands."""
 
     def script(request):
-        if request.path == "/search":
+        if request.path == "/v1/search":
             found = {"results": list(places)} if places else {}
             return json_reply({**found, "generationtime_ms": 0.6})
         return forecast if isinstance(forecast, bytes) else json_reply(forecast)
@@ -189,7 +190,7 @@ def test_the_place_arrives_as_one_value(words, sent):
 
 def test_a_region_behind_a_comma_picks_the_place():
     def script(request):
-        if request.path != "/search":
+        if request.path != "/v1/search":
             return json_reply(TODAY)
         known = request.query["name"] == "Paris"
         return json_reply({"results": [PARIS, PARIS_TEXAS]} if known else {})
@@ -299,8 +300,6 @@ def test_a_service_that_hangs_is_given_up():
         yield b"HTTP/1.1 200 OK\r\n"
         for _ in range(100):
             yield b"X"
-            import time
-
             time.sleep(0.05)
 
     with pytest.raises(ExpertTimeoutError, match="2 seconds"):
