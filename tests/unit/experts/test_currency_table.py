@@ -1,6 +1,7 @@
 import gzip
 import json
 import os
+import runpy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -92,8 +93,10 @@ def test_the_shipped_table_quotes_per_us_dollar():
     assert all(rate > 0 for rates in table.months.values() for rate in rates.values())
 
 
-def test_building_writes_source_licence_and_date(tmp_path):
-    build_rates.build(folder_with(tmp_path, MONTHLY), tmp_path / "out.csv")
+def test_building_writes_source_licence_and_date(tmp_path, monkeypatch):
+    folder = folder_with(tmp_path, MONTHLY)
+    monkeypatch.setattr("sys.argv", ["build_rates", str(folder), str(tmp_path / "out.csv")])
+    runpy.run_path(build_rates.__file__, run_name="__main__")
     lines = (tmp_path / "out.csv").read_text().splitlines()
     assert "commit abc" in lines[1]
     assert "PDDL" in lines[2]
