@@ -93,6 +93,12 @@ class UnitsExpert:
         sources, targets = (read_unit(unit) for unit in words)
         return await asyncio.to_thread(self._convert, value, sources, targets, words)
 
+    def warm(self) -> None:
+        """Build the unit registry, so that the first question is fast."""
+        with self._lock:
+            if self._registry is None:
+                self._registry = _build_registry(self._cache_folder)
+
     def _convert(
         self,
         value: Fraction,
@@ -100,9 +106,8 @@ class UnitsExpert:
         targets: list[Reading],
         words: tuple[str, str],
     ) -> Result:
+        self.warm()
         with self._lock:
-            if self._registry is None:
-                self._registry = _build_registry(self._cache_folder)
             source, target, inverted = self._match(sources, targets, words)
             converted = self._magnitude(value, source, target, inverted, words[0])
         return Result(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import sys
-from typing import NoReturn
 
 # Harmless, and SymPy does them in normal work; every other audited act is refused.
 _ALLOWED = frozenset({"object.__getattr__", "sys._getframe", "gc.collect"})
@@ -23,13 +22,14 @@ def enter(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    sys.addaudithook(_refuse)
+    sys.addaudithook(refuse)
 
 
-def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+def refuse(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse every audited act that is not known to be harmless.
+
+    Raises:
+        ForbiddenActError: Names the act.
+    """
     if event not in _ALLOWED:
-        _forbid(event)
-
-
-def _forbid(event: str) -> NoReturn:
-    raise ForbiddenActError(event)
+        raise ForbiddenActError(event)

@@ -24,6 +24,7 @@ from mrkl_experts.calculator.limits import Limits
 # After so long a job yields the processor to newer ones, so that slow ones hold up nobody.
 _DEMOTED_AFTER_S = 0.1
 _IDLE_KEPT = 2
+_OUT_OF_MEMORY = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -125,9 +126,7 @@ class Server:
         if not data:
             status = self._end(worker)
             if worker.job is not None:
-                late = status & 0x7F == signal.SIGALRM  # the kernel was quicker than we are
-                died = "deadline" if late else f"signal {status & 0x7F}"
-                self._reply({"id": worker.job, "died": died})
+                self._reply({"id": worker.job, "died": cause(status)})
             return
         for result in worker.decoder.feed(data):
             self._reply({"id": worker.job, **result})
@@ -194,8 +193,10 @@ class Server:
             os.closerange(3, 1024)
             with socket.socket(fileno=0) as only:
                 child.work(only, self._limits.memory_bytes, self._limits.deadline_s)
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)
         finally:
-            os._exit(0)  # not even an error may run the parent's clean-up twice
+            os._exit(1)  # not even an error may run the parent's clean-up twice
 
     def _end(self, worker: _Worker) -> int:
         """Kill and reap a worker; return its wait status."""
@@ -209,3 +210,13 @@ class Server:
     def _reply(self, message: Message) -> None:
         self._replies.write(encode(message))
         self._replies.flush()
+
+
+def cause(status: int) -> str:
+    """Return why a worker ended, from its wait status."""
+    code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGALRM:  # the kernel was quicker than the server
+        return "deadline"
+    if code == _OUT_OF_MEMORY:
+        return "memory"
+    return f"signal {-code}" if code < 0 else f"exit code {code}"

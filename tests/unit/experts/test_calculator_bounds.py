@@ -48,7 +48,7 @@ def test_large_values_and_work_are_refused(text):
         "0**(10**30)",
         "(-1)**(10**30)",
         "exp(20000)",
-        "sin(10**50) ** 200",
+        "sin(10**50) ** 90",
         "1/3 - 1/7 + (1/9)**300",
         "tan(1) + asin(1) + acos(1) + atan(9) + cbrt(2)",
         "log(8, 2) + log(7) + log2(9) + ln(3)",

@@ -166,10 +166,11 @@ def test_a_slow_calculation_is_killed_and_replaced(wide):
 
 
 def test_too_much_memory_is_refused():
-    expert = CalculatorExpert(limits=Limits(digits=10**12, cost=1e30, memory_bytes=2**20))
+    expert = CalculatorExpert(
+        limits=Limits(digits=10**12, cost=1e30, memory_bytes=2**20, deadline_s=30.0)
+    )
     with pytest.raises(ExpertRefusedError, match="memory"):
         compute(expert, "10**(10**6) + 1")
-    assert compute(expert, "1+1").value == 2
     expert.close()
 
 
