@@ -89,15 +89,17 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         for index, address in enumerate(addresses):
             share = max(0.05, (end - time.monotonic()) / (len(addresses) - index))
             try:
-                stream = await self._plain.connect_tcp(
-                    address, port, share, local_address, socket_options
-                )
+                return await self._opened_stream(address, port, share)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
-            else:
-                self._opened.append(stream)
-                return stream
         raise httpcore.ConnectError(f"no address of {host!r} answers ({failure})") from failure
+
+    async def _opened_stream(
+        self, address: str, port: int, seconds: float
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await self._plain.connect_tcp(address, port, seconds)
+        self._opened.append(stream)
+        return stream
 
     async def aclose(self) -> None:
         """Close what was opened: a TLS handshake that the deadline cuts off leaves it open."""
