@@ -237,6 +237,8 @@ def _log(of: Bound, base: Bound | None = None) -> Bound:
 
 
 def _factorial(of: Bound) -> Bound:
+    if of.value is not None:
+        exact.whole(of.value, "factorial")
     number = float(of.value) if of.value is not None else _ten_to(of.high)
     if not 0 <= number < 1e15:
         size = 0.0 if number < 0 else math.inf

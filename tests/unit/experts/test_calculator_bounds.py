@@ -43,7 +43,6 @@ def test_large_values_and_work_are_refused(text):
     [
         "2**20000",
         "factorial(3000)",
-        "factorial(500.5)",
         "1**(10**30)",
         "0**(10**30)",
         "(-1)**(10**30)",
@@ -64,7 +63,14 @@ def test_reasonable_values_pass(text):
 
 
 def test_what_has_no_value_is_found_before_any_work():
-    for text in ("1/0", "0**-1", "mod(10**500, 0)", "factorial(-5)", "1/(2-2)"):
+    for text in (
+        "1/0",
+        "0**-1",
+        "mod(10**500, 0)",
+        "factorial(-5)",
+        "1/(2-2)",
+        "factorial(779.273)",
+    ):
         with pytest.raises(InvalidArgumentError):
             estimate(parse(text))
 
