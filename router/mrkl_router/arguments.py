@@ -7,6 +7,7 @@ and a phrase the parser refuses is a missing argument, never a guess.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -145,53 +146,80 @@ class ArgumentFiller:
     def _fill_spans(
         self, filled: Filled, slots: Sequence[Slot], clause: Clause, now: datetime
     ) -> None:
+        """Fill the span slots together: no word may fill two of them."""
         found = self._spans.candidates(
             [slot.description for slot in slots], [clause.text] * len(slots), keep=5
         )
-        taken: list[tuple[int, int]] = []
-        ranked = sorted(
-            zip(slots, found, strict=True),
-            key=lambda pair: -max((c.score for c in pair[1]), default=0.0),
-        )
-        for slot, candidates in ranked:
-            for candidate in candidates:
-                if candidate.score <= candidate.absent:
-                    break
-                if any(candidate.start < b and candidate.end > a for a, b in taken):
-                    continue
-                if self._take(filled, slot, candidate, clause, now):
-                    taken.append((candidate.start, candidate.end))
-                    break
+        choices = []
+        for slot, candidates in zip(slots, found, strict=True):
+            absent = candidates[0].absent if candidates else 1.0
+            taken = (_argument(slot, candidate, clause, now) for candidate in candidates)
+            choices.append((slot, absent, [argument for argument in taken if argument is not None]))
+        for slot, argument in _assign(choices):
+            filled.add(slot.name, argument.value, argument.provenance)
 
-    def _take(
-        self, filled: Filled, slot: Slot, found: Candidate, clause: Clause, now: datetime
-    ) -> bool:
-        """Add the candidate as the slot's argument if it is of the slot's type."""
-        start, end = found.start, found.end
-        if slot.type in ("integer", "number"):
-            inside = [n for n in find_numbers(clause.text) if n.start < end and n.end > start]
-            if not inside or (slot.type == "integer" and inside[0].value.denominator != 1):
-                return False
-            number = inside[0]
-            where = clause.bytes_of(number.start, number.end)
-            value: Any = json_number(number.value)
-            filled.add(slot.name, value, _provenance("normalised", *where, "number"))
-            return True
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    """A span as a slot's value; ``start`` and ``end`` are characters of the clause."""
+
+    start: int
+    end: int
+    score: float
+    value: Any
+    provenance: Provenance
+
+
+#: How much less likely a question is that lacks a required argument.
+_REQUIRED_ABSENT = 0.02
+_BEAM = 64
+
+
+def _assign(
+    choices: Sequence[tuple[Slot, float, list[_Argument]]],
+) -> list[tuple[Slot, _Argument]]:
+    """Return the likeliest arguments that do not overlap, by beam search over the slots."""
+    beam: list[tuple[float, list[tuple[Slot, _Argument]]]] = [(0.0, [])]
+    for slot, absent, arguments in choices:
+        nothing = math.log(max(absent * (_REQUIRED_ABSENT if slot.required else 1.0), 1e-6))
+        longer = [(score + nothing, chosen) for score, chosen in beam]
+        for score, chosen in beam:
+            for argument in arguments:
+                if not any(argument.start < a.end and argument.end > a.start for _, a in chosen):
+                    added = score + math.log(max(argument.score, 1e-9))
+                    longer.append((added, [*chosen, (slot, argument)]))
+        beam = sorted(longer, key=lambda pair: -pair[0])[:_BEAM]
+    return beam[0][1]
+
+
+def _argument(slot: Slot, found: Candidate, clause: Clause, now: datetime) -> _Argument | None:
+    """Return the candidate as the slot's value, or None if it is not of the slot's type."""
+    start, end = found.start, found.end
+    if slot.type in ("integer", "number"):
+        inside = [n for n in find_numbers(clause.text) if n.start < end and n.end > start]
+        if not inside or (slot.type == "integer" and inside[0].value.denominator != 1):
+            return None
+        start, end = inside[0].start, inside[0].end
+        value: Any = json_number(inside[0].value)
+        kind, transform = "normalised", "number"
+    else:
         words = clause.text[start:end]
-        where = clause.bytes_of(start, end)
         try:
-            if slot.format in ("date", "date-time"):
-                value = parse_date(words, now).start.isoformat()
-                transform = f"date({now.isoformat()})"
-            elif slot.format == "duration":
-                value, transform = parse_duration(words).isoformat(), "duration"
-            else:
-                filled.add(slot.name, words, _provenance("copied", *where, "copy"))
-                return True
+            value, kind, transform = _read(slot, words, now)
         except ValueFormatError:
-            return False
-        filled.add(slot.name, value, _provenance("normalised", *where, transform))
-        return True
+            return None
+    origin = _provenance(kind, *clause.bytes_of(start, end), transform)
+    return _Argument(start, end, found.score, value, origin)
+
+
+def _read(slot: Slot, words: str, now: datetime) -> tuple[str, str, str]:
+    """Return value, class of provenance and transform of a span of text."""
+    if slot.format in ("date", "date-time"):
+        moment = now.isoformat()
+        return parse_date(words, now).start.isoformat(), "normalised", f"date({moment})"
+    if slot.format == "duration":
+        return parse_duration(words).isoformat(), "normalised", "duration"
+    return words, "copied", "copy"
 
 
 def _is_time(slot: Slot) -> bool:

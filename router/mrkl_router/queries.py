@@ -118,7 +118,10 @@ class QueryWriter:
 
 
 class _Renderer:
-    """Puts one table's parts together as SQL text, keeping the weakest choice's probability."""
+    """Puts one table's parts together as SQL text.
+
+    The confidence is the joint probability of everything said and of everything left out.
+    """
 
     def __init__(
         self, question: str, seen: _Seen, parts: _Parts, values: Array, chance: float, base: int
@@ -141,7 +144,17 @@ class _Renderer:
         groups = [self._column(k) for k in range(1, self._count) if self._parts.group[k] > 0.5]
         template += f" GROUP BY {', '.join(groups)}" if groups else ""
         template += order
-        return Query(template, min(self._chances), self._seen.table.name)
+        self._chances += self._joint()
+        return Query(template, float(np.prod(self._chances)), self._seen.table.name)
+
+    def _joint(self) -> list[float]:
+        parts = self._parts
+        select = np.maximum(parts.select, 1 - parts.select)
+        group = np.maximum(parts.group[1:], 1 - parts.group[1:])
+        chances = (select.prod(), group.prod(), parts.operator[1:].max(1).prod())
+        ordered = parts.order.max(1).prod()
+        distinct = max(parts.distinct, 1 - parts.distinct)
+        return [*(float(c) for c in chances), float(ordered), float(distinct)]
 
     @property
     def _count(self) -> int:
@@ -158,7 +171,6 @@ class _Renderer:
         chosen = [tuple(k) for k in np.argwhere(self._parts.select > 0.5)]
         if not chosen:
             chosen = [np.unravel_index(self._parts.select.argmax(), self._parts.select.shape)]
-        self._chances += [float(self._parts.select[k]) for k in chosen]
         distinct = self._parts.distinct > 0.5
         items = []
         for position, aggregate in chosen:
@@ -181,7 +193,6 @@ class _Renderer:
             operator = int(self._parts.operator[position].argmax())
             if operator == 0:
                 continue
-            self._chances.append(float(self._parts.operator[position, operator]))
             start, end, chance = self._value(position)
             self._chances.append(chance)
             column = self._seen.table.columns[position - 1]
@@ -225,7 +236,7 @@ class _Renderer:
         position, direction = (int(k) for k in np.unravel_index(chance.argmax(), chance.shape))
         if int(self._parts.order[position].argmax()) == 0:
             return ""
-        self._chances.append(float(chance[position, direction]))
+        self._chances.append(float(self._parts.limit.max()))
         name = self._column(position) if position else "count(*)"
         text = f" ORDER BY {name} {ORDER[direction + 1].upper()}"
         limit = LIMIT[int(self._parts.limit.argmax())]

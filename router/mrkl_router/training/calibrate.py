@@ -27,6 +27,9 @@ from mrkl_router.weights import Array, Weights
 
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 FLOOR, CEILING = 0.2, 0.95
+#: With fewer held-out rows an expert's own threshold would be noise: one wrong label in a hundred
+#: rows is half of a 2 % rate. Confidences are calibrated, so all experts' rows stand in.
+ENOUGH_ROWS = 200
 
 
 def platt(logits: Array, right: Array) -> tuple[float, float]:
@@ -42,14 +45,20 @@ def platt(logits: Array, right: Array) -> tuple[float, float]:
 
 
 def lowest_threshold(confidences: Sequence[float], right: Sequence[bool], rate: float) -> float:
-    """Return the lowest threshold at which accepted rows are wrong at most at ``rate``."""
+    """Return the lowest threshold at which accepted rows are wrong at most at ``rate``.
+
+    It lies midway between the last row accepted and the first one refused, so that few rows do not
+    push it to the confidence of the surest among them.
+    """
     order = sorted(zip(confidences, right, strict=True), reverse=True)
-    best, wrong = CEILING, 0
-    for count, (confidence, is_right) in enumerate(order, start=1):
+    accepted, wrong = 0, 0
+    for count, (_, is_right) in enumerate(order, start=1):
         wrong += not is_right
         if wrong <= rate * count:
-            best = confidence
-    return float(min(max(best, FLOOR), CEILING))
+            accepted = count
+    last = order[accepted - 1][0] if accepted else 1.0
+    first = order[accepted][0] if accepted < len(order) else 0.0
+    return float(min(max((last + first) / 2, FLOOR), CEILING))
 
 
 def _experts(weights: Weights, vectors: Array, questions: Sequence[Question]) -> dict[str, Any]:
@@ -61,11 +70,13 @@ def _experts(weights: Weights, vectors: Array, questions: Sequence[Question]) ->
         axis=1,
     )
     winner = confidence.argmax(1)
+    everything = confidence.max(1).tolist(), (expert == winner).tolist()
     made: dict[str, Any] = {}
     for k, name in enumerate(EXPERTS):
         won = winner == k
-        accepted, right = confidence[won, k].tolist(), (expert[won] == k).tolist()
-        thresholds = {str(rate): lowest_threshold(accepted, right, rate) for rate in RATES}
+        own = confidence[won, k].tolist(), (expert[won] == k).tolist()
+        rows = own if won.sum() >= ENOUGH_ROWS else everything
+        thresholds = {str(rate): lowest_threshold(*rows, rate) for rate in RATES}
         slope, offset = curves[k]
         made[name] = {"slope": slope, "offset": offset, "thresholds": thresholds}
     return made
