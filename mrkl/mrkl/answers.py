@@ -56,11 +56,9 @@ def _text(decision: Decision, steps: Sequence[Step]) -> str:
 
 
 def _step_text(step: Step) -> str:
-    if step.result is not None:
-        return step.result.text
     if step.error is not None:
         return f"{step.expert} failed: {step.error.message} {step.error.hint}".rstrip()
-    return ""
+    return step.result.text if step.result is not None else ""
 
 
 def _value(decision: Decision, steps: Sequence[Step]) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mrkl.plugins import load_plugins
 from mrkl.records import error_record
+from mrkl.registry import Registry
 from mrkl.settings import Settings
 from mrkl_core.errors import ExpertUnavailableError, MRKLError, SettingsError, did_you_mean
 from mrkl_core.protocols import Expert, LanguageModel, SpanReader, TextEncoder
@@ -99,10 +100,11 @@ def build(system: type[S], settings: Settings, options: Mapping[str, Any]) -> S:
     parts = Parts(settings, model)
     router = given.pop("router", None) or parts.router
     problems: list[ErrorRecord] = []
-    experts = [*_built_in(parts, problems), *_plugged_in(problems)]
+    found = [*_built_in(parts, problems), *_plugged_in(problems)]
+    experts = list(_distinct(found, problems))
     built = system(
         router=router,
-        experts=_distinct(experts, problems),
+        experts=experts,
         model=model,
         settings=settings,
         problems=problems,
@@ -223,8 +225,6 @@ def _plugged_in(problems: list[ErrorRecord]) -> Iterator[Expert]:
 
 def _distinct(experts: list[Expert], problems: list[ErrorRecord]) -> Iterator[Expert]:
     """Leave out plug-ins that cannot be registered; the first of a name wins."""
-    from mrkl.registry import Registry
-
     registry = Registry()
     for expert in experts:
         try:

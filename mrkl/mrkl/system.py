@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from types import TracebackType
 from typing import Any
@@ -21,6 +23,8 @@ from mrkl_core.answer import Answer, Event, Turn
 from mrkl_core.errors import QuestionError
 from mrkl_core.protocols import Clock, Expert, LanguageModel, Router, Store
 from mrkl_core.values import Decision, ErrorRecord, Score
+
+logger = logging.getLogger("mrkl.system")
 
 
 class System:
@@ -214,6 +218,17 @@ class System:
             async for event in events:
                 yield event
 
+    def warm(self) -> None:
+        """Let experts load what their first question would wait for; blocks until they have.
+
+        Experts may offer a method ``warm`` for this. One that fails is logged, not raised: its
+        first question will tell.
+        """
+        with ThreadPoolExecutor() as pool:
+            for name, expert in self.experts.items():
+                if hasattr(expert, "warm"):
+                    pool.submit(_warm, name, expert.warm)
+
     async def aclose(self) -> None:
         """Release what the experts, the model, the router and the store hold."""
         await close_all([*self.experts.values(), self.model, self._router.inner, self._store])
@@ -284,3 +299,10 @@ class System:
             store=self._store,
             model=self.model,
         )
+
+
+def _warm(name: str, warm: Callable[[], None]) -> None:
+    try:
+        warm()
+    except Exception:
+        logger.exception("Expert %r could not be warmed", name)

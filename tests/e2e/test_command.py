@@ -191,8 +191,8 @@ def test_the_server_answers_and_stops(mrkl, tmp_path):
             deadline = time.monotonic() + 240
             while address is None and time.monotonic() < deadline:
                 line = server.stderr.readline().decode()
-                if "running on" in line:
-                    address = line.split("running on ")[1].split(" ")[0]
+                if "serves " in line:
+                    address = line.split("serves ")[1].strip()
             assert address, "the server did not start"
             body = {"question": "What is 15% of 2,480?"}
             response = httpx.post(f"{address}/v1/ask", json=body, timeout=120, trust_env=False)

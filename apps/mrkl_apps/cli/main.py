@@ -72,7 +72,3 @@ def main(arguments: Sequence[str] | None = None, setup: Setup | None = None) -> 
             err=True,
         )
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,16 @@
+import contextlib
+import io
 import json
+import signal
+import socket
+import threading
+import time
 
+import httpx
 import pytest
 
 from mrkl.plugins import GROUP
+from mrkl_apps.cli.main import main
 from mrkl_router.weights import SHIPPED
 
 
@@ -42,6 +50,57 @@ def test_a_bad_question_does_not_end_the_session(mrkl):
     done = mrkl("chat", text="a\x00b\nadd 2 and 3\n")
     assert "control character U+0000" in done.out
     assert "5" in lines(done.out)
+
+
+class Terminal(io.StringIO):
+    """Standard input that is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("text", ["add 2 and 3\n", "add 2 and 3\n/quit\n"])
+def test_a_person_is_prompted(scripted, capsys, monkeypatch, text):
+    monkeypatch.setattr("sys.stdin", Terminal(text))
+    with pytest.raises(SystemExit):
+        main(["chat"], scripted)
+    out = capsys.readouterr().out
+    assert "/help" in out
+    assert "› 5" in out
+
+
+# Serving
+
+
+def test_a_port_in_use_is_exit_code_1(mrkl):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = mrkl("serve", "--port", taken.getsockname()[1])
+    assert done.code == 1
+    assert done.err.startswith("mrkl: Cannot listen on '127.0.0.1', port ")
+    assert "Address already in use" in done.err
+    assert mrkl("serve", "--host", "::zz").code == 1
+
+
+def test_the_endpoint_answers_until_it_is_told_to_stop(scripted):
+    """Serve in this process; a thread asks, then interrupts like a terminal does."""
+    lines = io.StringIO()
+
+    def ask_and_stop():
+        while "http://" not in lines.getvalue():
+            time.sleep(0.05)
+        address = lines.getvalue().split("serves ")[1].split()[0]
+        seen.append(httpx.post(f"{address}/v1/ask", json={"question": "add 2 and 3"}).json())
+        signal.raise_signal(signal.SIGINT)
+
+    seen = []
+    asking = threading.Thread(target=ask_and_stop)
+    asking.start()
+    with contextlib.redirect_stderr(lines), pytest.raises(SystemExit):
+        main(["serve", "--port", "0"], scripted)
+    asking.join()
+    assert seen[0]["value"] == 5
 
 
 # Plug-ins
@@ -142,3 +201,15 @@ def test_a_name_that_cannot_be_used_is_refused(mrkl, notes):
 def test_passages_are_embedded(mrkl, notes):
     done = mrkl("index", notes, "--name", "kitchen")
     assert "1 passages embedded" in done.out
+
+
+@pytest.mark.skipif(
+    not (SHIPPED / "manifest.json").is_file(), reason="the router's weights are not built yet"
+)
+def test_the_usual_setup_answers_and_routes_tools(mrkl, monkeypatch, tmp_path):
+    monkeypatch.setenv("MRKL_OFFLINE", "1")
+    done = mrkl("route", "--json", "What is 15% of 2,480?", setup=None)
+    assert json.loads(done.out)["calls"][0]["name"] == "calculator"
+    (tmp_path / "tools.json").write_text('[{"name": "sing", "examples": ["sing a song"]}]')
+    done = mrkl("route", "--json", "--tools", "tools.json", "sing a song", setup=None)
+    assert {call["name"] for call in json.loads(done.out)["calls"]} <= {"sing"}

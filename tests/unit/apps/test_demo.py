@@ -52,6 +52,7 @@ def test_what_is_as_expected_passes(system):
         (Example("which", ()), "expected abstaining, got clarify"),
         (Example("nothing", ("shout", "fetch")), "expected shout and fetch, got abstain"),
         (Example(SHOUT, ("shout",), "COFFEE"), "the answer does not say 'COFFEE'"),
+        (Example(SHOUT, ("shout",), "TE"), "the answer does not say 'TE'"),
         (Example(SHOUT, ("shout",), fails=True), "expected an error"),
         (Example(DOWN, ("fetch",)), "an expert failed"),
     ],
@@ -94,3 +95,11 @@ def test_there_are_enough_questions_and_experts():
     assert any(len(example.experts) == 2 for example in demo.EXAMPLES)
     assert any(not example.experts for example in demo.EXAMPLES)
     assert demo.DOCUMENTS.is_dir()
+
+
+def test_a_failed_demo_is_one_message(capsys, monkeypatch):
+    monkeypatch.setenv("MRKL_NONSENSE", "1")
+    with pytest.raises(SystemExit) as ended:
+        demo.main()
+    assert ended.value.code == 1
+    assert "unknown variable 'MRKL_NONSENSE'" in capsys.readouterr().err

@@ -1,3 +1,4 @@
+import runpy
 import subprocess
 import sys
 
@@ -40,8 +41,13 @@ def test_an_unknown_name_lists_what_is_offered():
         _ = mrkl.Sistem
 
 
-def test_the_package_runs_as_a_module():
-    done = subprocess.run(
-        [sys.executable, "-m", "mrkl", "--version"], capture_output=True, text=True, timeout=300
-    )
-    assert done.stdout == f"mrkl {mrkl.__version__}\n"
+def test_the_errors_need_no_import_of_their_own():
+    assert mrkl.__getattr__("errors") is mrkl.errors
+
+
+def test_the_package_runs_as_a_module(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["mrkl", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("mrkl", run_name="__main__")
+    assert not ended.value.code
+    assert capsys.readouterr().out == f"mrkl {mrkl.__version__}\n"

@@ -328,6 +328,24 @@ def test_context_managers_close_the_experts():
         assert expert.closed
 
 
+class Warmed(FakeExpert):
+    """Remembers that it was warmed, or fails to."""
+
+    warmed = False
+
+    def warm(self):
+        if self.spec.name == "broken":
+            raise OSError("no")
+        self.warmed = True
+
+
+def test_experts_are_warmed_and_a_failure_is_logged(caplog):
+    used = system(None, Warmed("good"), Warmed("broken"), FakeExpert("plain"))
+    used.warm()
+    assert used.experts["good"].warmed
+    assert "'broken' could not be warmed" in caplog.text
+
+
 def test_the_clock_is_handed_down():
     clock = FixedClock(datetime(2026, 3, 4))
     expert = FakeExpert("e", lambda _, context: context.clock.now().isoformat())
