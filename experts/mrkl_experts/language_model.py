@@ -91,7 +91,10 @@ class LanguageModelExpert:
             )
         if self._model is None:
             raise ExpertUnavailableError(
-                "No language model is configured.", hint=_HOW_TO_ADD, expert=SPEC.name
+                "No language model is configured.",
+                hint=_HOW_TO_ADD,
+                expert=SPEC.name,
+                retryable=False,
             )
         text = await self._write(self._model, prompt)
         return Result(value=text, text=text)

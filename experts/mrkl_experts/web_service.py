@@ -63,6 +63,7 @@ class WebService:
                 f"Expert {self._expert!r} needs the network, and the system is set to offline.",
                 hint="Switch the setting 'offline' off (MRKL_OFFLINE=false).",
                 expert=self._expert,
+                retryable=False,
             )
         from mrkl_experts.http import SafeClient, segment
 

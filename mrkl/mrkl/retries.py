@@ -35,12 +35,14 @@ class RetryPolicy:
         """Return the seconds to wait before the next attempt, or None to give up.
 
         Args:
-            error: Why attempt number ``attempt`` (from 1) failed; its ``retry_after_s`` is kept.
+            error: Why attempt number ``attempt`` (from 1) failed. Its context may ask for a wait
+                (``retry_after_s``) or say that trying again is no use (``retryable=False``).
             attempt: How many attempts were made.
             spec: Only idempotent experts are tried again.
             deadline: No attempt starts after it.
         """
-        if not (error.retryable and spec.annotations.idempotent and attempt < self.attempts):
+        retryable = error.context.get("retryable", error.retryable)
+        if not (retryable and spec.annotations.idempotent and attempt < self.attempts):
             return None
         wait = self.jitter(self.base_s * 2 ** (attempt - 1))
         asked = error.context.get("retry_after_s")

@@ -52,8 +52,8 @@ EXAMPLES = (
     Example("What day of the week is 4 July 2027?", ("calendar",), "Sunday"),
     Example("How many days are between 3 March 2026 and 17 May 2026?", ("calendar",), "75"),
     Example("How much is 250 US dollars in euros?", ("currency",)),
-    Example("How many customers are from Brazil?", ("database",), "5"),
-    Example("What is the average total of the invoices?", ("database",), "5.65"),
+    Example("How many customers are there in Brazil?", ("database",), "5"),
+    Example("How many tracks are there?", ("database",), "3503"),
     Example("What does the handbook say about parental leave?", ("documents",), "14 months"),
     Example(
         "According to the manual, how long is the warranty period?", ("documents",), "36 months"

@@ -132,6 +132,7 @@ class DocumentsExpert:
                 "No document collection is configured.",
                 hint="Build one with `mrkl index PATH --name NAME` and ask with `--docs NAME`.",
                 expert=SPEC.name,
+                retryable=False,
             )
         return await asyncio.to_thread(self._answer, query)
 

@@ -250,6 +250,7 @@ def test_there_are_three_attempts_at_most():
         (unavailable(), Annotations(idempotent=False)),
         (ExpertError("No."), Annotations()),
         (unavailable(retry_after_s=3600), Annotations()),
+        (unavailable(retryable=False), Annotations()),
     ],
 )
 def test_others_are_not_tried_again(error, annotations):
