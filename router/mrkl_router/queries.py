@@ -9,6 +9,7 @@ C positions of a table (0 is the row itself, then the columns).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from mrkl_core.values import Column, Table
 from mrkl_router.encoder import WIDTH, Encoder, sigmoid, softmax
 from mrkl_router.spans import byte_offset, whole_words
 from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT, words
-from mrkl_router.table_input import table_pack
+from mrkl_router.table_input import table_pack, with_value
 from mrkl_router.weights import Array, Weights
 from mrkl_router.word_pieces import Packed, Pieces
 
@@ -83,7 +84,7 @@ class QueryWriter:
 
     def _read(self, question: str, tables: Sequence[Table]) -> list[_Seen]:
         shown = [
-            table_pack(question, (words(t.name), *(words(c.name) for c in t.columns)),
+            table_pack(question, (words(t.name), *(_shown(c, question) for c in t.columns)),
                        self._encoder.tokenizer)
             for t in tables
         ]  # fmt: skip
@@ -115,6 +116,18 @@ class QueryWriter:
         start, end = one.packed.first
         logits = keys @ one.hidden[start:end].T / WIDTH**0.5
         return softmax(logits)
+
+
+def _shown(column: Column, question: str) -> str:
+    """Return the column's name, with the longest of its values that the question mentions."""
+    lowered = f" {question.casefold()} "
+    found = [
+        value
+        for value in column.values
+        if len(value) > 1 and re.search(rf"\W{re.escape(value.casefold())}\W", lowered)
+    ]
+    name = words(column.name)
+    return with_value(name, max(found, key=len)) if found else name
 
 
 class _Renderer:

@@ -20,7 +20,7 @@ def table_pack(
     spans: list[tuple[int, int]] = []
     base = len(first) + 2
     for index, name in enumerate(names):
-        pieces = tokenizer.split(name, limit=8)
+        pieces = tokenizer.split(name, limit=14)
         if len(ids) + len(pieces) > 280:
             break
         spans.append((base + len(ids), base + len(ids) + max(1, len(pieces))))
@@ -28,3 +28,12 @@ def table_pack(
         ids += tokenizer.split(":" if index == 0 else ",").ids
     packed = pack(first, Pieces(tuple(ids), ((0, 0),) * len(ids)))
     return packed, first, spans
+
+
+def with_value(name: str, value: str) -> str:
+    """Return a column's name with a value of its that the question mentions.
+
+    Seeing the value beside the column tells the encoder what the words of the question are
+    (BRIDGE, arXiv 2012.12627, section 2.2).
+    """
+    return f"{name} ({value})"

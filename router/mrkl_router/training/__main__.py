@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from mrkl_router.training import batches
+from mrkl_router.training import batches, wikisql
 from mrkl_router.training.batches import Example
 from mrkl_router.training.calibrate import calibrate
 from mrkl_router.training.card import draw_curves, write_card
@@ -22,7 +22,7 @@ from mrkl_router.training.phrasings import Phraser
 from mrkl_router.training.programs import training_problems
 from mrkl_router.training.questions import routing_questions
 from mrkl_router.training.slots import own_slots, public_slots
-from mrkl_router.training.tables import training_tables
+from mrkl_router.training.tables import training_tables, with_values
 from mrkl_router.weights import load_weights
 from mrkl_router.word_pieces import WordPieces
 
@@ -45,13 +45,16 @@ def build_tasks(
     clauses = training_clauses(questions, Random(f"{seed}-clauses"), 5000)
     passages = training_passages(Random(f"{seed}-passages"), 9000, share_alike)
     tables = training_tables(Random(f"{seed}-tables")) if share_alike else []
+    wiki = wikisql.training_rows(Random(f"{seed}-wikisql"), 6000)
+    shown = Random(f"{seed}-values")
+    tables, wiki = ([with_values(row, shown) for row in rows] for rows in (tables, wiki))
     counts: dict[str, Mapping[str, int]] = {
         "route": Counter(row.source for row in questions),
         "slot": Counter(row.source for row in slots),
         "program": Counter(row.source for row in problems),
         "clause": {"generated": len(clauses)},
         "passage": Counter(row.source for row in passages),
-        "table": {"spider_syn": len(tables)},
+        "table": {"spider_syn": len(tables), "wikisql": len(wiki)},
     }
     for task, sources in counts.items():
         listing = ", ".join(f"{source} {count:,}" for source, count in sorted(sources.items()))
@@ -62,7 +65,7 @@ def build_tasks(
         "program": [batches.problem_example(row, tokenizer) for row in problems],
         "clause": [batches.clause_example(row, tokenizer) for row in clauses],
         "passage": [batches.slot_example(row, tokenizer) for row in passages],
-        "table": [batches.table_example(row, tokenizer) for row in tables],
+        "table": [batches.table_example(row, tokenizer) for row in (*tables, *wiki)],
     }
     return examples, counts
 

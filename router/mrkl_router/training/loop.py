@@ -23,7 +23,7 @@ from mrkl_router.word_pieces import WordPieces
 #: (columns of tables, answers in passages), with enough of the rest to keep it.
 TASKS = ("route", "slot", "program", "table", "clause", "passage")
 FIRST_HALF = (0.27, 0.22, 0.27, 0.12, 0.05, 0.07)
-SECOND_HALF = (0.14, 0.12, 0.12, 0.37, 0.04, 0.21)
+SECOND_HALF = (0.10, 0.08, 0.10, 0.55, 0.02, 0.15)
 #: Padded pieces per batch where it differs from the usual: a table brings a distractor along.
 BUDGETS = {"table": 900}
 
@@ -32,7 +32,7 @@ BUDGETS = {"table": 900}
 class Schedule:
     """How long and how fast."""
 
-    steps: int = 5000
+    steps: int = 6200
     encoder_rate: float = 6e-5
     head_rate: float = 8e-4
     warmup: int = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlglot import exp
 from sqlglot.errors import ParseError
 
 from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT, words
+from mrkl_router.table_input import with_value
 from mrkl_router.training.sources import document, normalised
 
 _AGGREGATES = (
@@ -252,6 +253,22 @@ def training_tables(rng: Random) -> list[TableRow]:
     kept = [row for row in unique.values() if normalised(row.question) not in measured]
     rng.shuffle(kept)
     return kept
+
+
+def with_values(row: TableRow, rng: Random) -> TableRow:
+    """Show some compared literals beside their columns, as a database's values will be.
+
+    Now and then a column carries a word that is not its value, as chance matches do.
+    """
+    names = list(row.names)
+    for position, (operator, span) in enumerate(zip(row.operators, row.values, strict=True)):
+        literal = row.question[slice(*span)] if span else ""
+        is_text = OPERATORS[operator] in ("=", "!=") and not literal.replace(".", "").isdigit()
+        if literal and is_text and rng.random() < 0.7:
+            names[position] = with_value(names[position], literal)
+        elif position and not literal and rng.random() < 0.03:
+            names[position] = with_value(names[position], rng.choice(row.question.split()))
+    return replace(row, names=tuple(names))
 
 
 def development_tables() -> list[TableRow]:
