@@ -101,12 +101,11 @@ def check(answer: Answer, example: Example) -> list[str]:
     if failed != example.fails and answered == example.experts:
         problems.append("expected an error" if example.fails else "an expert failed")
     try:
-        replayed = answer.replay()
+        replayed = [dict(arguments) for arguments in answer.replay()]
+        same = replayed == [dict(step.arguments) for step in answer.steps]
+        problems.extend([] if same else ["the replayed arguments differ"])
     except ProvenanceError as error:
         problems.append(str(error))
-    else:
-        if [dict(step.arguments) for step in answer.steps] != [dict(item) for item in replayed]:
-            problems.append("the replayed arguments differ")
     return problems
 
 
@@ -116,8 +115,14 @@ def _says(text: str, wanted: str) -> bool:
     return not wanted or re.search(alone, text) is not None
 
 
-def run(console: Console, *, documents: Path = DOCUMENTS) -> int:
-    """Run the demo; return the exit code."""
+def run(
+    console: Console, *, documents: Path = DOCUMENTS, examples: Sequence[Example] = EXAMPLES
+) -> int:
+    """Run the demo; return the exit code.
+
+    Raises:
+        DataNotFoundError: The demo's documents are absent.
+    """
     if not documents.is_dir():
         raise DataNotFoundError(
             f"The demo's documents are not at {str(documents)!r}.",
@@ -138,9 +143,9 @@ def run(console: Console, *, documents: Path = DOCUMENTS) -> int:
                 console.print(f"{problem.message} {problem.hint}", style="red", markup=False)
             system.warm()
             console.print(f"Ready after {time.perf_counter() - started:.1f} s.\n")
-            failures = show(system, EXAMPLES, console)
+            failures = show(system, examples, console)
     console.print(
-        f"{len(EXAMPLES) - failures} of {len(EXAMPLES)} as expected, "
+        f"{len(examples) - failures} of {len(examples)} as expected, "
         f"{time.perf_counter() - started:.1f} s in all."
     )
     return 1 if failures else 0

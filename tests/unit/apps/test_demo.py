@@ -1,4 +1,5 @@
 import io
+import runpy
 
 import pytest
 from rich.console import Console
@@ -10,6 +11,7 @@ from mrkl_apps.cli.demo import Example
 from mrkl_core.answer import Answer, Step
 from mrkl_core.errors import DataNotFoundError, ExpertUnavailableError
 from mrkl_core.values import Clarify, Provenance, Result
+from mrkl_router.weights import SHIPPED
 
 SHOUT = "shout tea"
 DOWN = "fetch tea"
@@ -97,9 +99,30 @@ def test_there_are_enough_questions_and_experts():
     assert demo.DOCUMENTS.is_dir()
 
 
+@pytest.mark.skipif(
+    not (SHIPPED / "manifest.json").is_file(), reason="the router's weights are not built yet"
+)
+def test_the_whole_demo_answers_with_the_trained_router(monkeypatch, tmp_path):
+    monkeypatch.setenv("MRKL_DATABASE_URL", f"sqlite:///{tmp_path / 'absent.sqlite'}")
+    info = tmp_path / "site" / "kitchen-1.2.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: kitchen\nVersion: 1.2\n")
+    (info / "entry_points.txt").write_text("[mrkl.experts]\ncook = kitchen_absent:made\n")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    out = console()
+    question = "According to the manual, how long is the warranty period?"
+    examples = [
+        Example("What is 15% of 2,480?", ("calculator",), "372"),
+        Example(question, ("documents",), "36 months"),
+    ]
+    assert demo.run(out, examples=examples) == 0
+    assert "2 of 2 as expected" in out.file.getvalue()
+    assert "Plug-in 'cook' (kitchen_absent:made) cannot be used" in out.file.getvalue()
+
+
 def test_a_failed_demo_is_one_message(capsys, monkeypatch):
     monkeypatch.setenv("MRKL_NONSENSE", "1")
     with pytest.raises(SystemExit) as ended:
-        demo.main()
+        runpy.run_path(demo.__file__, run_name="__main__")
     assert ended.value.code == 1
     assert "unknown variable 'MRKL_NONSENSE'" in capsys.readouterr().err
