@@ -117,7 +117,7 @@ class ArgumentFiller:
 
     def _query(self, filled: Filled, slot: Slot, clause: Clause) -> None:
         start, end = clause.bytes_of(0, clause.end - clause.start)
-        query = self._queries.write(clause.text, slot.tables, start)
+        query = self._queries.write(clause.text, slot.tables, start, clause.vector)
         if query is not None:
             value = expand(query.template, clause.question)
             transform = f"template({json.dumps(query.template)})"

@@ -18,6 +18,7 @@ import numpy as np
 from mrkl_core.phrases.numbers import NumberSpan, find_numbers
 from mrkl_core.values import Column, Table
 from mrkl_router.encoder import WIDTH, Encoder, sigmoid, softmax
+from mrkl_router.query_shape import Parts, Shape, best_shape
 from mrkl_router.spans import byte_offset, whole_words
 from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT, words
 from mrkl_router.table_input import table_pack, with_value
@@ -25,7 +26,9 @@ from mrkl_router.weights import Array, Weights
 from mrkl_router.word_pieces import Packed, Pieces
 
 _SPLITS = np.cumsum((len(SELECT), 1, len(OPERATORS)))
-MAX_TABLES = 64
+#: Tables of a schema that are read closely; the others are too far from the question in meaning.
+#: (On Spider's development schemas the right table is always among the nearest four.)
+SHORTLIST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +51,55 @@ class _Seen:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The heads' probabilities for one table."""
-
-    select: Array  # (C, len(SELECT)), independent
-    group: Array  # (C,), independent
-    operator: Array  # (C, len(OPERATORS))
-    order: Array  # (C, len(ORDER))
-    limit: Array  # (len(LIMIT),)
-    distinct: float
-
-
 class QueryWriter:
     """Turns a question and a schema into a query."""
 
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
         self._weights = weights
+        self._tables: dict[tuple[Table, ...], Array] = {}
 
-    def write(self, question: str, tables: Sequence[Table], base: int = 0) -> Query | None:
+    def write(
+        self,
+        question: str,
+        tables: Sequence[Table],
+        base: int = 0,
+        vector: Array | None = None,
+    ) -> Query | None:
         """Return the query for ``question``, or None without tables.
 
-        ``base`` is added to every byte offset (where the question stands in a longer text).
-        Cost: one encoder pass over the question beside every table (at most 64 of them).
+        Cost: one encoder pass over the question beside each shortlisted table; the first question
+        to a schema also encodes its tables.
+
+        Args:
+            question: The clause to write a query for.
+            tables: The schema.
+            base: Byte offset of the clause in the whole question.
+            vector: (D,) unit vector of the question, if it is known already.
         """
         if not tables:
             return None
-        seen = self._read(question, tables[:MAX_TABLES])
+        seen = self._read(question, self._shortlist(question, tuple(tables), vector))
         relevance = np.array([self._weights.linear("table", s.hidden[0])[0] for s in seen])
         best = int(relevance.argmax())
         chance = float(softmax(relevance)[best]) * float(sigmoid(relevance[best]))
         one = seen[best]
         return _Renderer(question, one, self._parts(one), self._values(one), chance, base).query()
+
+    def _shortlist(
+        self, question: str, tables: tuple[Table, ...], vector: Array | None
+    ) -> list[Table]:
+        """Return the tables whose names and columns are nearest in meaning to the question."""
+        if len(tables) <= SHORTLIST:
+            return list(tables)
+        if tables not in self._tables:
+            names = self._encoder.encode([words(table.name) for table in tables])
+            summaries = self._encoder.encode([_summary(table) for table in tables])
+            self._tables[tables] = names + summaries
+        if vector is None:
+            vector = self._encoder.encode([question])[0]
+        order = np.argsort(-(self._tables[tables] @ vector))
+        return [tables[int(index)] for index in order[:SHORTLIST]]
 
     def _read(self, question: str, tables: Sequence[Table]) -> list[_Seen]:
         shown = [
@@ -97,11 +116,11 @@ class QueryWriter:
     def _names(self, one: _Seen) -> Array:
         return np.stack([one.hidden[start:end].mean(0) for start, end in one.spans])
 
-    def _parts(self, one: _Seen) -> _Parts:
+    def _parts(self, one: _Seen) -> Parts:
         column = self._weights.linear("column", self._names(one))
         select, group, operator, order = np.split(column, _SPLITS, axis=-1)
         query = self._weights.linear("query", one.hidden[0])
-        return _Parts(
+        return Parts(
             sigmoid(select),
             sigmoid(group[:, 0]),
             softmax(operator),
@@ -116,6 +135,11 @@ class QueryWriter:
         start, end = one.packed.first
         logits = keys @ one.hidden[start:end].T / WIDTH**0.5
         return softmax(logits)
+
+
+def _summary(table: Table) -> str:
+    columns = ", ".join(words(column.name) for column in table.columns)
+    return f"{words(table.name)}: {columns}"
 
 
 def _shown(column: Column, question: str) -> str:
@@ -137,7 +161,7 @@ class _Renderer:
     """
 
     def __init__(
-        self, question: str, seen: _Seen, parts: _Parts, values: Array, chance: float, base: int
+        self, question: str, seen: _Seen, parts: Parts, values: Array, chance: float, base: int
     ) -> None:
         self._question = question
         self._base = base
@@ -149,25 +173,20 @@ class _Renderer:
 
     def query(self) -> Query:
         """Return the query."""
+        shape = best_shape(self._parts)
         where = self._where()
-        order = self._order()
-        items = self._items()
-        template = f"SELECT {items} FROM {self._quoted(self._seen.table.name)}"
+        template = f"SELECT {self._items(shape)} FROM {self._quoted(self._seen.table.name)}"
         template += f" WHERE {' AND '.join(where)}" if where else ""
-        groups = [self._column(k) for k in range(1, self._count) if self._parts.group[k] > 0.5]
+        groups = [self._column(position) for position in shape.group]
         template += f" GROUP BY {', '.join(groups)}" if groups else ""
-        template += order
-        self._chances += self._joint()
+        template += self._order(shape)
+        distinct = self._parts.distinct
+        self._chances += [
+            shape.chance,
+            float(self._parts.operator[1:].max(1).prod()),
+            max(distinct, 1 - distinct),
+        ]
         return Query(template, float(np.prod(self._chances)), self._seen.table.name)
-
-    def _joint(self) -> list[float]:
-        parts = self._parts
-        select = np.maximum(parts.select, 1 - parts.select)
-        group = np.maximum(parts.group[1:], 1 - parts.group[1:])
-        chances = (select.prod(), group.prod(), parts.operator[1:].max(1).prod())
-        ordered = parts.order.max(1).prod()
-        distinct = max(parts.distinct, 1 - parts.distinct)
-        return [*(float(c) for c in chances), float(ordered), float(distinct)]
 
     @property
     def _count(self) -> int:
@@ -180,23 +199,19 @@ class _Renderer:
     def _column(self, position: int) -> str:
         return self._quoted(self._seen.table.columns[position - 1].name) if position else "*"
 
-    def _items(self) -> str:
-        chosen = [tuple(k) for k in np.argwhere(self._parts.select > 0.5)]
-        if not chosen:
-            chosen = [np.unravel_index(self._parts.select.argmax(), self._parts.select.shape)]
+    def _items(self, shape: Shape) -> str:
         distinct = self._parts.distinct > 0.5
         items = []
-        for position, aggregate in chosen:
-            column, name = self._column(int(position)), SELECT[int(aggregate)]
+        for position, aggregate in shape.select:
+            column, name = self._column(position), SELECT[aggregate]
             if name == "plain":
                 items.append(column)
             elif position == 0:
                 items.append("count(*)")
             else:
-                items.append(
-                    f"{name}({'DISTINCT ' if distinct and name == 'count' else ''}{column})"
-                )
-        only_plain = all(int(aggregate) == 0 for _, aggregate in chosen)
+                once = "DISTINCT " if distinct and name == "count" else ""
+                items.append(f"{name}({once}{column})")
+        only_plain = all(aggregate == 0 for _, aggregate in shape.select)
         prefix = "DISTINCT " if distinct and only_plain and items != ["*"] else ""
         return prefix + ", ".join(dict.fromkeys(items))
 
@@ -244,18 +259,15 @@ class _Renderer:
         first = self._base + byte_offset(self._question, start)
         return f"{{{first}:{self._base + byte_offset(self._question, end)}|{kind}}}"
 
-    def _order(self) -> str:
-        chance = self._parts.order[:, 1:]
-        position, direction = (int(k) for k in np.unravel_index(chance.argmax(), chance.shape))
-        if int(self._parts.order[position].argmax()) == 0:
+    def _order(self, shape: Shape) -> str:
+        if shape.order is None:
             return ""
-        self._chances.append(float(self._parts.limit.max()))
+        position, direction = shape.order
         name = self._column(position) if position else "count(*)"
-        text = f" ORDER BY {name} {ORDER[direction + 1].upper()}"
-        limit = LIMIT[int(self._parts.limit.argmax())]
-        if limit == "one":
+        text = f" ORDER BY {name} {ORDER[direction].upper()}"
+        if shape.limit == "one":
             return text + " LIMIT 1"
-        if limit == "number" and self._numbers:
+        if shape.limit == "number" and self._numbers:
             number = self._numbers[0]
             return text + f" LIMIT {self._pointer(number.start, number.end, 'number')}"
         return text

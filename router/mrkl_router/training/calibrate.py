@@ -118,7 +118,7 @@ def calibrate(weights: Weights, folder: Path, training: Sequence[str]) -> dict[s
     queries = QueryWriter(encoder, weights)
     sql = _threshold(
         lambda: tuple(map(list, zip(*(query_is_right(queries, r) for r in tables), strict=True))),
-        0.15,
+        0.10,
     )
     return {
         "experts": _experts(weights, vectors, questions),

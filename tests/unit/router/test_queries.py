@@ -5,7 +5,8 @@ import pytest
 
 from mrkl_core.provenance import expand
 from mrkl_core.values import Column, Table
-from mrkl_router.queries import QueryWriter, _Parts, _Renderer, _Seen
+from mrkl_router.queries import QueryWriter, _Renderer, _Seen
+from mrkl_router.query_shape import Parts
 from mrkl_router.sql_tokens import OPERATORS, ORDER, SELECT, words
 from mrkl_router.weights import SHIPPED
 from mrkl_router.word_pieces import WordPieces, pack
@@ -38,7 +39,7 @@ def render(question, *, select, operators=None, values=None, order=None, limit=0
     limits = np.zeros(3, dtype=np.float32)
     limits[limit] = 1
     grouped = np.array([0.9 if k in group else 0.0 for k in range(count)], dtype=np.float32)
-    parts = _Parts(chosen, grouped, operator, ordering, limits, distinct)
+    parts = Parts(chosen, grouped, operator, ordering, limits, distinct)
     seen = _Seen(np.zeros((1, 1)), pack(pieces), pieces, [(0, 1)] * count, TABLE)
     query = _Renderer(question, seen, parts, spans, 0.7, 0).query()
     return expand(query.template, question), query.confidence
