@@ -205,5 +205,36 @@ def test_a_plugin_is_learned_without_touching_the_others():
         router.unregister("dice")
 
 
+def test_a_plugins_enumeration_is_chosen_by_meaning():
+    router = NeuralRouter(load_weights())
+    lights = ExpertSpec(
+        name="lights",
+        description="Controls the colour of the lamp.",
+        slots=(
+            Slot(name="colour", description="the colour of the lamp", enum=("red", "blue")),
+            Slot(name="mode", description="mode", enum=("party", "night"), required=False),
+        ),
+        examples=("make the lamp red", "turn the lamp blue", "set the lamp to green"),
+    )
+    router.register(lights)
+    decision = router.route("make the lamp blue", experts=["lights"], clock=CLOCK)
+    assert isinstance(decision, Call)
+    assert decision.arguments["colour"] == "blue"
+    assert decision.provenance["colour"].kind == "enum"
+
+
+def test_a_wish_for_no_wrong_calls_raises_the_bar():
+    weights = load_weights()
+    strict, lenient = (NeuralRouter(weights, wrong_call_rate=rate) for rate in (0.005, 0.1))
+    for router in (strict, lenient):
+        for spec in SPECS:
+            router.register(spec)
+    bars = [
+        {score.expert: score.threshold for score in router.explain("hi", experts=NAMES)}
+        for router in (strict, lenient)
+    ]
+    assert all(bars[0][name] >= bars[1][name] for name in NAMES)
+
+
 def test_the_trained_names_are_the_built_in_experts():
     assert len(TRAINED) == len(set(TRAINED)) == 9

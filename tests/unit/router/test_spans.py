@@ -45,6 +45,10 @@ def test_reading_gives_bytes_of_the_passage(head):
     assert passage.encode()[span.start : span.end].decode() == "1998"
 
 
+def test_the_shipped_head_loads():
+    assert SpanHead.load().candidates(["the city"], ["Oslo"])
+
+
 def test_an_empty_text_has_no_candidates(head):
     assert head.candidates(["the city"], [""]) == [[]]
     assert head.read("who?", [""]) == (None,)
