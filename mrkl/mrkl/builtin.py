@@ -7,10 +7,10 @@ out and reported; the others still work.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mrkl.plugins import load_plugins
 from mrkl.records import error_record
@@ -21,11 +21,9 @@ from mrkl_core.protocols import Expert, LanguageModel, SpanReader, TextEncoder
 from mrkl_core.values import ErrorRecord
 
 if TYPE_CHECKING:
-    from mrkl.system import System
     from mrkl_router.router import NeuralRouter
     from mrkl_router.weights import Weights
 
-S = TypeVar("S", bound="System")
 logger = logging.getLogger("mrkl.builtin")
 
 
@@ -87,38 +85,42 @@ def load_model(settings: Settings) -> LanguageModel | None:
     )
 
 
-def build(system: type[S], settings: Settings, options: Mapping[str, Any]) -> S:
-    """Return a ``system`` with everything that can be set up.
+def parts_of(settings: Settings, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a ``System`` with everything that can be set up.
 
     Args:
-        system: The class to build.
         settings: What to build it from.
-        options: Passed on to the constructor; ``router`` and ``model`` replace the configured.
+        options: Passed through; ``router`` and ``model`` replace the configured.
     """
     given = dict(options)
     model = given.pop("model", None) or load_model(settings)
     parts = Parts(settings, model)
     router = given.pop("router", None) or parts.router
     problems: list[ErrorRecord] = []
-    found = [*_built_in(parts, problems), *_plugged_in(problems)]
-    experts = list(_distinct(found, problems))
-    built = system(
-        router=router,
-        experts=experts,
-        model=model,
-        settings=settings,
-        problems=problems,
+    experts = [*_built_in(parts, problems), *_plugged_in(problems)]
+    return {
+        "router": router,
+        "experts": list(_distinct(experts, problems)),
+        "model": model,
+        "settings": settings,
+        "problems": problems,
         **given,
-    )
+    }
+
+
+def switched_off(settings: Settings, registered: Collection[str]) -> list[str]:
+    """Return the registered experts that the settings switch off.
+
+    Raises:
+        SettingsError: The settings name an expert that nobody knows.
+    """
     for name in settings.disabled_experts:
-        if name in built.experts:
-            built.disable(name)
-        elif name not in BUILDERS:
+        if name not in registered and name not in BUILDERS:
             raise SettingsError(
                 f"Setting 'disabled_experts' names the unknown expert {name!r}.",
-                hint=did_you_mean(name, {*BUILDERS, *built.experts}),
+                hint=did_you_mean(name, {*BUILDERS, *registered}),
             )
-    return built
+    return [name for name in settings.disabled_experts if name in registered]
 
 
 def _calculator(parts: Parts) -> Expert:

@@ -79,9 +79,13 @@ class System:
             settings: Read from environment and ``mrkl.toml`` when absent.
             **options: ``clock``, ``store``, ``approve``, ``model`` or ``router``, as above.
         """
-        from mrkl.builtin import build
+        from mrkl.builtin import parts_of, switched_off
 
-        return build(cls, settings or Settings(), options)
+        settings = settings or Settings()
+        system = cls(**parts_of(settings, options))
+        for name in switched_off(settings, system.experts):
+            system.disable(name)
+        return system
 
     @property
     def experts(self) -> Mapping[str, Expert]:
