@@ -22,17 +22,29 @@ from mrkl_router.training.selection import fits_thresholds
 from mrkl_router.weights import Array, Weights, load_weights
 
 
-def choices(vectors: Array, weights: Weights) -> list[str | None]:
-    """Return the chosen expert of each vector, None for an abstention."""
+def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Return the expected calibration error: how far confidence is from the share that is right."""
+    edges = np.minimum((np.array(confidences) * bins).astype(int), bins - 1)
+    gaps = 0.0
+    for edge in range(bins):
+        inside = edges == edge
+        if inside.any():
+            gap = np.mean(np.array(confidences)[inside]) - np.mean(np.array(right)[inside])
+            gaps += float(abs(gap)) * float(inside.mean())
+    return gaps
+
+
+def choices(vectors: Array, weights: Weights) -> list[tuple[float, str, bool]]:
+    """Return for each vector the best expert, its confidence, and whether it is accepted."""
     logits = weights.linear("route", vectors * np.float32(WIDTH**0.5))
     platts = [Platt.read(weights.calibration["experts"][name]) for name in EXPERTS]
-    made: list[str | None] = []
+    made: list[tuple[float, str, bool]] = []
     for row in logits:
         scored = [
             (p.confidence(float(x)), k) for k, (p, x) in enumerate(zip(platts, row, strict=True))
         ]
         confidence, best = max(scored)
-        made.append(EXPERTS[best] if confidence >= platts[best].threshold else None)
+        made.append((confidence, EXPERTS[best], confidence >= platts[best].threshold))
     return made
 
 
@@ -52,7 +64,9 @@ def measure() -> Mapping[str, Any]:
     encoder = Encoder(weights)
     questions = [q for q in development_questions() if not fits_thresholds(q.text)]
     vectors = encoder.encode([q.text for q in questions])
-    chosen = choices(vectors, weights)
+    scored = choices(vectors, weights)
+    chosen = [name if accepted else None for _, name, accepted in scored]
+    likely = [name == q.expert for (_, name, _), q in zip(scored, questions, strict=True)]
     forced_logits = weights.linear("route", vectors * np.float32(WIDTH**0.5))
     forced = [EXPERTS[int(k)] for k in forced_logits.argmax(1)]
     none = [q.expert is None for q in questions]
@@ -74,6 +88,7 @@ def measure() -> Mapping[str, Any]:
         "per_expert_with_abstention": per_expert,
         "abstain_precision": both / max(1, sum(abstained)),
         "abstain_recall": both / max(1, sum(none)),
+        "expected_calibration_error": calibration_error([c for c, _, _ in scored], likely),
         "wrong_call_rate": len(wrong) / max(1, len(chosen) - sum(abstained)),
         "sources": {name: sum(v) / len(v) for name, v in sorted(by_source.items())},
         "commonest_mistakes": [[*pair, n] for pair, n in mistakes.most_common(12)],

@@ -26,6 +26,16 @@ class Claim:
 
 
 CLAIMS: Mapping[str, tuple[Claim, ...]] = {
+    "demo_run": (
+        Claim(
+            "the demo answers and replays everything",
+            lambda r: r["demo_exit_code"],
+            lambda x: x == 0,
+        ),
+        Claim("questions of the demo >= 12", lambda r: r["demo_questions"], lambda x: x >= 12),
+        Claim("seconds of a second demo < 15", lambda r: r["demo_seconds"], lambda x: x < 15),
+        Claim("seconds of `import mrkl` <= 0.3", lambda r: r["import_seconds"], lambda x: x <= 0.3),
+    ),
     "mrkl_arithmetic": (
         Claim("exact expressions overall >= 99 %", lambda r: r["exact"], lambda x: x >= 0.99),
         Claim(
@@ -44,6 +54,11 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
             "expert choice, macro-averaged >= 95 %",
             lambda r: r["macro_accuracy_choice"],
             lambda x: x >= 0.95,
+        ),
+        Claim(
+            "expected calibration error (printed)",
+            lambda r: r["expected_calibration_error"],
+            lambda x: True,
         ),
         Claim("abstention precision (printed)", lambda r: r["abstain_precision"], lambda x: True),
         Claim("abstention recall (printed)", lambda r: r["abstain_recall"], lambda x: True),

@@ -6,7 +6,7 @@ An answer knows how to replay itself; it does not know who made it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mrkl_core.provenance import replay_arguments
@@ -33,7 +33,7 @@ class Answer:
     id: str
     question: str
     text: str
-    value: Any = None
+    value: Any = field(default=None, metadata={"always": True})
     decision: Literal["call", "plan", "clarify", "abstain"]
     confidence: float
     reason: str | None = None

@@ -1,6 +1,7 @@
 """Values to JSON-compatible data and back, without loss.
 
-``None`` fields are left out and come back as ``None``; unknown or missing keys are typed errors.
+``None`` fields are left out (but for those marked ``always``) and come back as ``None``; unknown or
+missing keys are typed errors.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def to_dict(value: Any) -> Any:
         return {
             _key(field): to_dict(item)
             for field in dataclasses.fields(value)
-            if (item := getattr(value, field.name)) is not None
+            if (item := getattr(value, field.name)) is not None or field.metadata.get("always")
         }
     if isinstance(value, Mapping):
         return {str(key): to_dict(item) for key, item in value.items()}

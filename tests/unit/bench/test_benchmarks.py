@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bench import expert_choice, mrkl_arithmetic, report, route_latency, single_table_sql
+from bench import demo_run, expert_choice, mrkl_arithmetic, report, route_latency, single_table_sql
 from bench.mrkl_arithmetic import same
 from mrkl_core.errors import DataNotFoundError
 from mrkl_router.training.sources import data_folder
@@ -46,6 +46,11 @@ def test_an_expression_may_only_lack_the_outer_bracket():
     assert not same(None, "X=(3+4)")
 
 
+def test_calibration_error_is_the_gap_between_confidence_and_truth():
+    error = expert_choice.calibration_error([0.95, 0.95, 0.15, 1.0], [True, False, False, True])
+    assert error == pytest.approx((3 * abs(0.9667 - 0.6667) + 0.15) / 4, abs=1e-3)
+
+
 @pytest.mark.data
 def test_expert_choice_reports_every_expert(public_data, monkeypatch):
     questions = expert_choice.development_questions()[::60]
@@ -60,6 +65,13 @@ def test_single_table_queries_are_compared_with_gold(public_data, monkeypatch):
     rows = single_table_sql.development_tables()[::20]
     monkeypatch.setattr(single_table_sql, "development_tables", lambda: rows)
     assert 0 <= single_table_sql.measure()["exact"] <= 1
+
+
+def test_the_demo_is_timed_and_replayed():
+    figures = demo_run.measure()
+    assert figures["demo_exit_code"] == 0
+    assert figures["demo_arguments_replayed"] > 20
+    assert figures["heavy_modules_loaded"] == "[]"
 
 
 def test_latency_times_every_question(monkeypatch):
