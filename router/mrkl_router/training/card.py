@@ -69,9 +69,8 @@ def write_card(
         lines.append(f"| {name} | {curve['thresholds']['0.02']:.3f} |")
     for name, threshold in calibration["programs"].items():
         lines.append(f"| {name} program | {threshold:.3f} |")
-    lines.append(
-        "\nMeasured figures are in `bench/RESULTS.md`; the curves in `curves.png`\n(the table task's loss jumps where its weights or its data were changed).\n"
-    )
+    lines.append("\nMeasured figures are in `bench/RESULTS.md`; the curves in `curves.png`")
+    lines.append("(the table task's loss jumps where its weights or its data were changed).\n")
     (folder / "MODEL_CARD.md").write_text(_HEAD + "\n".join(lines), encoding="utf-8")
 
 
