@@ -341,7 +341,7 @@ def test_one_deadline_bounds_everything(slow: Callable[[Request], Iterator[bytes
         start = time.monotonic()
         with pytest.raises(ExpertTimeoutError) as caught:
             run(local(server, timeout_s=0.4).get_json(""))
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
     assert caught.value.context["timeout_s"] == 0.4
 
 

@@ -223,7 +223,7 @@ def test_any_text_is_judged_or_refused_and_leaks_nothing(path, sql):
             approved = guard.check(sql)
         except MRKLError:
             approved = None
-        assert time.process_time() - begun < 1.0
+        assert time.process_time() - begun < 5
         if approved is None or guard is POSTGRES:
             continue
         # With all rights, and nothing but the guard in front.

@@ -193,7 +193,7 @@ class Collection:
         depth = max(DEPTH, count)
         near = self._near(query, depth, encoder)
         with self._reading() as connection:
-            fused = fuse([lexical(connection, query, depth), list(near)])[:count]
+            fused = fuse(lexical(connection, query, depth), list(near))[:count]
             rows = [connection.execute(_HIT, (key,)).fetchone() for key, _ in fused]
         return tuple(
             Hit(

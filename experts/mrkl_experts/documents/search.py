@@ -15,6 +15,8 @@ DEPTH = 100
 _MOST_TOKENS = 64
 # The constant of reciprocal rank fusion as its authors set it (Cormack et al., 2009).
 _FUSION = 60.0
+# Words vote fully, meaning partly: see docs/decisions/006-meaning-votes-less.md.
+MEANING_WEIGHT = 0.2
 _TOKEN = re.compile(r"\w+")
 _TITLE_WEIGHT = 0.5
 
@@ -71,10 +73,12 @@ def lexical(connection: sqlite3.Connection, query: str, count: int) -> list[int]
     return [row[0] for row in connection.execute(_MATCH, (expression, count))]
 
 
-def fuse(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
-    """Fuse rankings by reciprocal rank; best first, ties by id."""
+def fuse(
+    words: Sequence[int], meaning: Sequence[int], weight: float = MEANING_WEIGHT
+) -> list[tuple[int, float]]:
+    """Fuse two rankings by reciprocal rank, ``weight`` of a vote for meaning; best first."""
     scores: dict[int, float] = {}
-    for ranking in rankings:
+    for ranking, vote in ((words, 1.0), (meaning, weight)):
         for rank, passage in enumerate(ranking, start=1):
-            scores[passage] = scores.get(passage, 0.0) + 1.0 / (_FUSION + rank)
+            scores[passage] = scores.get(passage, 0.0) + vote / (_FUSION + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -183,7 +183,7 @@ def test_stopping_from_another_thread(engine):
 
     with pytest.raises(ExpertTimeoutError):
         engine.query(ENDLESS, tables=TABLES, limits=Limits(), deadline=deadline)
-    assert time.process_time() - begun < 1.0
+    assert time.process_time() - begun < 5
 
 
 # SQLite through the generic engine stands for any other database.

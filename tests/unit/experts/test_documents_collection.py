@@ -118,9 +118,10 @@ def test_long_queries_are_cut() -> None:
 
 
 def test_fusion_prefers_what_both_rankings_have() -> None:
-    assert [key for key, _ in fuse([[1, 2, 3], [3, 4]])] == [3, 1, 2, 4]
-    assert fuse([[7], []]) == [(7, 1 / 61)]
-    assert [key for key, _ in fuse([[9], [5]])] == [5, 9]
+    assert [key for key, _ in fuse([1, 2, 3], [3, 4], 1.0)] == [3, 1, 2, 4]
+    assert fuse([7], []) == [(7, 1 / 61)]
+    assert [key for key, _ in fuse([9], [5])] == [9, 5]
+    assert [key for key, _ in fuse([9], [5], 1.0)] == [5, 9]
 
 
 def test_meaning_is_searched_where_there_are_vectors(tmp_path: Path) -> None:

@@ -56,10 +56,10 @@ def test_the_context_tells_question_clock_and_time_left():
 
 
 def test_independent_calls_run_at_once():
-    slow = [FakeExpert(name, delay_s=0.3) for name in "abcd"]
+    slow = [FakeExpert(name, delay_s=0.8) for name in "abcd"]
     started = time.monotonic()
     steps = run([call(Q, name, text="hello") for name in "abcd"], *slow)
-    assert time.monotonic() - started < 1.1
+    assert time.monotonic() - started < 3
     assert [step.expert for step in steps] == ["a", "b", "c", "d"]
 
 
