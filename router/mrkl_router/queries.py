@@ -28,7 +28,7 @@ from mrkl_router.word_pieces import Packed, Pieces
 _SPLITS = np.cumsum((len(SELECT), 1, len(OPERATORS)))
 #: Tables of a schema that are read closely; the others are too far from the question in meaning.
 #: (On Spider's development schemas the right table is always among the nearest four.)
-SHORTLIST = 5
+SHORTLIST = 4
 
 
 @dataclass(frozen=True, slots=True)
