@@ -13,7 +13,11 @@ from mrkl_router.word_pieces import WordPieces, pack
 
 TABLE = Table(
     name="Customer",
-    columns=(Column(name="Name"), Column(name="Country"), Column(name="Total", type="number")),
+    columns=(
+        Column(name="Name"),
+        Column(name="Country", values=("Chad",)),
+        Column(name="Total", type="number"),
+    ),
 )
 
 
@@ -56,6 +60,16 @@ def test_a_plain_column_never_stands_beside_a_total_without_a_group():
     assert sql in ('SELECT "Name" FROM "Customer"', 'SELECT avg("Total") FROM "Customer"') or (
         "GROUP BY" in sql
     )
+
+
+def test_a_query_that_ignores_a_number_or_a_known_value_is_not_trusted():
+    _, plain = render("the names", select=[(1, "plain")])
+    _, number = render("the names above 200", select=[(1, "plain")])
+    _, used = render("names above 200", select=[(1, "plain")], operators={3: (">", "200")})
+    _, value = render("the names in Chad", select=[(1, "plain")])
+    assert number == pytest.approx(plain * 0.1)
+    assert value == pytest.approx(plain * 0.1)
+    assert used > number
 
 
 def test_rows_are_never_ordered_by_their_count():
