@@ -1,6 +1,7 @@
 """The renderer alone: heads' probabilities in, SQL out."""
 
 import numpy as np
+import pytest
 
 from mrkl_core.provenance import expand
 from mrkl_core.values import Column, Table
