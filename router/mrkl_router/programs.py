@@ -38,9 +38,9 @@ class Program:
 class ProgramWriter:
     """The program decoder under the grammar; greedy."""
 
-    def __init__(self, encoder: Encoder, weights: Weights, threads: int = 2) -> None:
+    def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
-        self._session = session(weights.decoder, threads)
+        self._session = session(weights.decoder, threads=1)  # too small to share out
 
     def write(self, question: str, base: int = 0) -> Program | None:
         """Return the expression for ``question``, or None if none ends within the token limit.
