@@ -32,6 +32,10 @@ test: $(VENV)/.dev  ## the tests, under 12 minutes
 test-full: $(VENV)/.dev  ## the tests and the long suites
 	$(BIN)/python -m pytest -q --cov --cov-report=term
 
+$(VENV)/.bench: $(VENV)/.base
+	$(PIP) -e '.[bench]'
+	touch $@
+
 serve: $(VENV)/.base  ## the REST endpoint on 127.0.0.1:8000
 	$(BIN)/mrkl serve
 
@@ -41,7 +45,7 @@ lint: $(VENV)/.dev  ## formatting, style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.base  ## every claim, measured; writes bench/RESULTS.md
+bench: $(VENV)/.bench  ## every claim, measured; writes bench/RESULTS.md
 	$(BIN)/python -m bench.run_all
 
 train: $(VENV)/.train  ## rebuild the router's weights from MRKL_DATA (default ../shared/data)

@@ -153,7 +153,7 @@ def peer_search(data: Cranfield) -> Callable[[str], list[str]] | None:
 
     def search(query: str) -> list[str]:
         words = bm25s.tokenize(query, stopwords="en", show_progress=False)
-        found, _ = index.retrieve(words, k=100, show_progress=False)
+        found, _ = index.retrieve(words, k=min(100, len(numbers)), show_progress=False)
         return [numbers[position] for position in found[0]]
 
     return search

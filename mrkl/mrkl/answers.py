@@ -35,7 +35,7 @@ def compose(
         question=question,
         text=_text(decision, steps),
         value=_value(decision, steps),
-        decision=decision_kind(decision),  # type: ignore[arg-type]
+        decision=decision_kind(decision),
         confidence=decision.confidence,
         reason=decision_reason(decision),
         steps=tuple(steps),

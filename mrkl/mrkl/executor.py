@@ -217,12 +217,11 @@ async def _once(
 
 async def _verdict(approve: Approve, call: Call, spec: ExpertSpec) -> Verdict:
     if inspect.iscoroutinefunction(approve):
-        verdict: Any = await approve(call, spec)
-    else:
-        verdict = await asyncio.to_thread(approve, call, spec)
-        if inspect.isawaitable(verdict):
-            verdict = await verdict
-    return verdict  # type: ignore[no-any-return]
+        verdict: Verdict = await approve(call, spec)
+        return verdict
+    answered: Any = await asyncio.to_thread(approve, call, spec)
+    decided: Verdict = await answered if inspect.isawaitable(answered) else answered
+    return decided
 
 
 def _value_of(index: int, step: Step) -> Any:

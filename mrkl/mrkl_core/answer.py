@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from mrkl_core.provenance import replay_arguments
-from mrkl_core.values import ErrorRecord, Provenance, Result, Source
+from mrkl_core.values import DecisionKind, ErrorRecord, Provenance, Result, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Answer:
     question: str
     text: str
     value: Any = field(default=None, metadata={"always": True})
-    decision: Literal["call", "plan", "clarify", "abstain"]
+    decision: DecisionKind
     confidence: float
     reason: str | None = None
     steps: tuple[Step, ...] = ()

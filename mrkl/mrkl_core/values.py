@@ -146,9 +146,18 @@ class Abstain:
 Decision = Call | Plan | Clarify | Abstain
 
 
-def decision_kind(decision: Decision) -> str:
+DecisionKind = Literal["call", "plan", "clarify", "abstain"]
+_KINDS: Mapping[type, DecisionKind] = {
+    Call: "call",
+    Plan: "plan",
+    Clarify: "clarify",
+    Abstain: "abstain",
+}
+
+
+def decision_kind(decision: Decision) -> DecisionKind:
     """Return ``call``, ``plan``, ``clarify`` or ``abstain``."""
-    return type(decision).__name__.lower()
+    return _KINDS[type(decision)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

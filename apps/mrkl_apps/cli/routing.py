@@ -126,4 +126,5 @@ def _query(row: Mapping[str, Any]) -> str:
             raise ValueFormatError(
                 f"The line has the unknown key {key!r}.", hint=did_you_mean(key, _KEYS)
             )
-    return row["query"]  # type: ignore[no-any-return]
+    query: str = row["query"]
+    return query
