@@ -88,7 +88,8 @@ class Server:
     def _turn(self) -> bool:
         for key, _ in self._selector.select(self._patience()):
             if isinstance(key.data, _Worker):
-                self._hear(key.data)
+                if key.data in self._workers:  # not cancelled earlier in this very turn
+                    self._hear(key.data)
                 continue
             data = os.read(self._requests.fileno(), 65536)
             if not data:

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -36,6 +38,7 @@ def serving(limits):
 
     def receive():
         while not waiting:
+            assert select.select([read_replies], [], [], 20)[0], "the server does not answer"
             waiting.extend(decoder.feed(os.read(read_replies, 65536)))
         return waiting.pop(0)
 
@@ -67,6 +70,18 @@ def test_the_server_answers_kills_and_cancels():
         assert {reply["id"] for reply in replies} == {4, 5}
         send({"id": 7, **prepare("sqrt(-1)")})
         assert receive()["error"]["code"] == "invalid_argument"
+
+
+def test_a_cancel_may_cross_the_reply_of_its_job():
+    with serving(WIDE) as (send, receive):
+        for number in range(0, 200, 2):
+            send({"id": number, **prepare("6*7")})
+            if number % 4:  # let the worker's reply and the cancel wait in the same turn
+                time.sleep(0.001)
+            send({"cancel": number})
+            send({"id": number + 1, **prepare("1/3")})
+            while receive()["id"] != number + 1:
+                pass
 
 
 def test_messages_may_arrive_in_pieces():
