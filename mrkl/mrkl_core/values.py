@@ -38,13 +38,16 @@ class Slot:
     Attributes:
         name: Argument name, as ``run`` receives it.
         type: JSON-schema type.
-        format: How the router fills it: ``expression``, ``sql``, ``date``, ``duration``,
-            ``question`` (the whole question), or None (a span, normalised by ``type``).
+        format: How the router fills it: ``expression``, ``sql``, ``date``, ``date-time``,
+            ``time``, ``duration``, ``question`` (the whole question), or None (a span,
+            normalised by ``type``).
         description: What the span head reads next to the question.
         required: Whether the router must fill it, else it asks back.
         default: Value when absent and not required.
         enum: Allowed values; empty means any.
         tables: The schema that a ``sql`` program may name.
+        items: What each element of an array is; None means anything.
+        properties: The members of an object; empty means any.
     """
 
     name: str
@@ -55,6 +58,8 @@ class Slot:
     default: Any = None
     enum: tuple[Any, ...] = ()
     tables: tuple[Table, ...] = ()
+    items: Slot | None = None
+    properties: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

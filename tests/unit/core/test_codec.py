@@ -33,6 +33,26 @@ SPEC = ExpertSpec(
             enum=("SELECT 1", "SELECT 2"),
             tables=(Table(name="t", columns=(Column(name="c", values=("x",)),)),),
         ),
+        Slot(
+            name="stops",
+            description="where to stop",
+            type="array",
+            items=Slot(
+                name="item",
+                description="a stop",
+                type="object",
+                properties=(
+                    Slot(name="city", description="the city"),
+                    Slot(
+                        name="notes",
+                        description="notes",
+                        type="array",
+                        required=False,
+                        items=Slot(name="item", description="a note"),
+                    ),
+                ),
+            ),
+        ),
     ),
     examples=("how many?",),
     annotations=Annotations(timeout_s=2.5, needs_network=True),
