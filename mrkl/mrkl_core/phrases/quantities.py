@@ -1,0 +1,192 @@
+"""Numbers with what they count: percentages, money, measures and temperatures.
+
+* ``15%``, ``15 percent``, ``per cent of twenty``: the value is 15, the unit ``percent``.
+* ``$5``, ``5 dollars``, ``USD 5m``, ``three dollars and forty cents``: the unit is the ISO 4217 code
+  where the phrase tells it, else the name that several currencies share (``dollar``, ``pound``).
+  ``34 cents`` stays 34 of the unit ``cent``: of which currency, it does not say.
+* ``10 1/2 miles``, ``5 ft 2 in``, ``20 [kg]``, ``188 miles an hour``: the unit is the canonical
+  English name in the singular (``mile per hour``). Feet with inches, and pounds with ounces, are one
+  quantity of the greater unit.
+* ``90 degrees``, ``-5 °C``: a temperature in ``celsius``, ``fahrenheit``, ``kelvin``, ``rankine`` or
+  ``degree``, since an angle would be meant as well; ``0.8 rad`` is a dimension.
+* Everything that ``parse_amount`` reads is a number with the unit ``""``.
+
+Values are exact. A phrase that says anything else is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from mrkl_core.errors import ValueFormatError
+from mrkl_core.phrases.amounts import parse_amount
+from mrkl_core.phrases.currency_names import CURRENCIES, PARTS
+from mrkl_core.phrases.measure_names import TEMPERATURES, measure_name
+
+Kind = Literal["percent", "money", "dimension", "temperature", "number"]
+
+MAX_PHRASE = 200
+"""Longest phrase, in characters, that ``parse_quantity`` reads."""
+
+_PERCENT = r"(?:%|percent(?:s|ages?)?(?: points?)?|per cents?|pct\.?)"
+_OF_PERCENT = re.compile(rf"{_PERCENT} of (?P<amount>.+)", re.I)
+_SMALLER = {"foot": ("inch", 12), "pound": ("ounce", 16), "stone": ("pound", 14)}
+_BRACKETS = re.compile(r"[\[{<(]\s*([^\W\d_]+)\s*[\]}>)]")
+_PARTING = re.compile(r"[\s-]+|(?<=[\d½¼¾⅓⅔⅛.])(?=[^\d\s,.])|(?<=[\d\s])(?=[^\w\s.,-])")
+_THOUSANDS = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}
+_METERS = re.compile(r"\d ?m$")  # five million only where money is meant
+_AND = re.compile(r"(?:,? and |, | )")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact ``value`` of ``unit``; numbers without a unit have the unit ``""``."""
+
+    value: Fraction
+    unit: str
+    kind: Kind
+
+
+def parse_quantity(text: str) -> Quantity:
+    """Return the quantity that ``text`` says, as a whole.
+
+    Args:
+        text: The phrase, at most ``MAX_PHRASE`` characters.
+
+    Raises:
+        ValueFormatError: It is no quantity, or its number or unit is not known.
+    """
+    found = _quantity(text) if len(text) <= MAX_PHRASE else None
+    if found is None:
+        raise ValueFormatError(
+            f"{text!r:.80} is not a quantity.",
+            hint="Write a number with a unit, such as '15%', '$2.50', '10 km/h' or '-5 °C'.",
+        )
+    return found
+
+
+def _quantity(text: str) -> Quantity | None:
+    phrase = _BRACKETS.sub(r"\1", re.sub("[ \t\r\n]+", " ", text).strip())
+    number = None if _METERS.search(phrase) else _amount(phrase)
+    if number is not None:
+        return Quantity(number, "", "number")
+    percent = _OF_PERCENT.fullmatch(phrase)
+    if percent:
+        return _with_unit(percent["amount"], "percent", "percent")
+    return _suffixed(phrase) or _prefixed(phrase) or _compound(phrase) or _infixed(phrase)
+
+
+def _amount(text: str) -> Fraction | None:
+    try:
+        return parse_amount(text)
+    except ValueFormatError:
+        return None
+
+
+def _with_unit(amount: str, unit: str, kind: Kind) -> Quantity | None:
+    value = _amount(amount)
+    return None if value is None else Quantity(value, unit, kind)
+
+
+def _unit(spelling: str) -> tuple[str, Kind] | None:
+    """Return the unit that stands behind a number, and its kind."""
+    folded = spelling.lower()
+    if re.fullmatch(_PERCENT, folded):
+        return "percent", "percent"
+    if spelling != "k" and folded in TEMPERATURES and (spelling != "f" or folded == "f"):
+        return TEMPERATURES[folded], "temperature"
+    measure = measure_name(spelling)
+    if measure == "degree":
+        return measure, "temperature"
+    if measure is not None and not (measure == "pound" and spelling == "£"):
+        return measure, "dimension"
+    money = CURRENCIES.get(spelling) or CURRENCIES.get(folded)
+    return (money, "money") if money else None
+
+
+def _suffixed(phrase: str) -> Quantity | None:
+    """Read an amount with its unit behind it: "three-ton", "300mm", "30 musd"."""
+    for gap in _PARTING.finditer(phrase):
+        amount, spelling = phrase[: gap.start()], phrase[gap.end() :]
+        unit = _unit(spelling) or _unit(spelling.replace("-", " "))
+        if unit is not None:
+            value = _share(amount)
+            if value is not None:
+                return Quantity(value, *unit)
+        scaled = re.fullmatch(r"(k|mn?|bn?)([a-z]{3})", spelling.lower())
+        if scaled and CURRENCIES.get(scaled[2], "").lower() == scaled[2]:
+            value = _amount(amount)
+            if value is not None:
+                return Quantity(value * _THOUSANDS[scaled[1]], scaled[2].upper(), "money")
+    return None
+
+
+def _share(amount: str) -> Fraction | None:
+    """Return an amount before a unit, where "a" is one and "half a" a half."""
+    plain = _amount(amount)
+    if plain is not None:
+        return plain
+    said = re.sub(r"^an? (?=half|quarter)|(?<=half|rter) (?:of )?an?$", "", amount, flags=re.I)
+    if said.lower() in ("a", "an"):
+        return Fraction(1)
+    return {"quarter": Fraction(1, 4)}.get(said.lower()) or _amount(said)
+
+
+def _prefixed(phrase: str) -> Quantity | None:
+    """Read money with its sign, code or name before the amount: "us $ 150 million"."""
+    start = re.match(r"[-−+]?\s*(?=[.\d])|(?:minus|negative) ", phrase)
+    signed = re.match(r"([-−])\s*(?=\D)", phrase)
+    if signed and not start:
+        inner = _prefixed(phrase[signed.end() :])
+        return None if inner is None else Quantity(-inner.value, inner.unit, inner.kind)
+    for gap in re.finditer(r"\s+|(?<=\D)(?=[\d.])", phrase):
+        spelling, amount = phrase[: gap.start()], phrase[gap.end() :]
+        unit = CURRENCIES.get(spelling) or CURRENCIES.get(" ".join(spelling.lower().split()))
+        unit = unit or CURRENCIES.get(spelling.lower().replace(" ", ""))
+        if unit is not None and unit not in PARTS:
+            value = _amount(amount)
+            again = CURRENCIES.get(amount.split()[-1].lower())  # "$5 USD"
+            if value is None and again is not None and (again == unit or len(unit) > 3):
+                value, unit = _amount(amount.rpartition(" ")[0]), again
+            if value is not None:
+                return Quantity(value, unit, "money")
+    return None
+
+
+def _infixed(phrase: str) -> Quantity | None:
+    """Read money with its code between number and scale: "75 USD million"."""
+    words = phrase.split()
+    unit = CURRENCIES.get(words[1]) if len(words) == 3 else None
+    return _with_unit(f"{words[0]} {words[2]}", unit, "money") if unit else None
+
+
+def _compound(phrase: str) -> Quantity | None:
+    """Read two units of one quantity: "5 ft 2 in", "3 dollars and 50 cents", "15 dollars 50"."""
+    for gap in _AND.finditer(phrase):
+        first = _suffixed(phrase[: gap.start()]) or _prefixed(phrase[: gap.start()])
+        if first is None or first.kind not in ("money", "dimension"):
+            continue
+        rest = phrase[gap.end() :]
+        second = _suffixed(rest)
+        if second is None and first.kind == "money":
+            second = _with_unit(rest, "", "number")
+        added = second and _fraction_of(first, second)
+        if added is not None:
+            return Quantity(first.value + added, first.unit, first.kind)
+    return None
+
+
+def _fraction_of(first: Quantity, second: Quantity) -> Fraction | None:
+    """Return ``second`` in units of ``first``, where the two make one quantity."""
+    if first.value.denominator != 1 or second.value < 0:
+        return None
+    if first.kind == "dimension":
+        smaller, count = _SMALLER.get(first.unit, ("", 1))
+        return second.value / count if second.unit == smaller else None
+    count = PARTS[second.unit][1] if second.unit in PARTS else 100
+    fits = second.value < count and (second.unit in PARTS or second.kind == "number")
+    whole = second.unit in PARTS or (second.value >= 10 and second.value.denominator == 1)
+    return second.value / count if fits and whole and first.unit not in PARTS else None
