@@ -42,6 +42,7 @@ _NOUN_PHRASES = (
     (re.compile(r"what (?:is|are|was|were) (the (?:total|average|maximum|minimum|number|sum|"
                 r"highest|lowest|largest|smallest|count|mean|most|fewest) .{3,70})"), r"\1"),
 )  # fmt: skip
+_NAMED_PLACE = re.compile(r"(?:in|of|about) \{reference\}")
 _CONFUSING = re.compile(r"\b(?:and|that|it|then|this|also|result)\b|[.;?] ", re.IGNORECASE)
 _PREPOSITIONS = frozenset(
     "in for to into from at on by of about until since with as between against".split()
@@ -272,13 +273,36 @@ class CompositionPhraser:
 
     def _referring(self, kind: str) -> str:
         """Return a question about an earlier result."""
-        rng = self._rng
-        template = rng.choice(phrases.REFERRING[kind].split("\n"))
+        template = self._rng.choice(phrases.REFERRING[kind].split("\n"))
+        words = self.reference(kind, template)
+        return self.say(template, reference=lambda: marked("reference", words))
+
+    def reference(self, kind: str, template: str) -> str:
+        """Return words for an earlier result that suit the template."""
         words: Sequence[str] = phrases.REFERENCES[kind]
         if kind == "place":
-            bare = re.search(r"(in|of|about) \{reference\}", template) is None
+            bare = _NAMED_PLACE.search(template) is None
             words = [word for word in words if bare == word.endswith("there")]
-        return self.say(template, reference=lambda: marked("reference", rng.choice(words)))
+        return self._rng.choice(words)
+
+    def spoken(self, template: str, reference: str) -> tuple[str, dict[str, tuple[int, int]]]:
+        """Return the filled template and where each gap's filler stands."""
+        self._units = self._unit_names(template)
+        out, spans, position = "", {}, 0
+        for gap in re.finditer(r"\{(\w+)\}", template):
+            out += template[position : gap.start()]
+            word = reference if gap[1] == "reference" else self._gaps[gap[1]]()
+            lead = len(word) - len(word.removeprefix("on "))
+            spans[gap[1]] = (len(out) + lead, len(out) + len(word))
+            out += word
+            position = gap.end()
+        return out + template[position:], spans
+
+    def ended(self, text: str) -> str:
+        """Return ``text`` with another first letter's case and an ending; no offset changes."""
+        if self._rng.random() < 0.4:
+            text = text[:1].upper() + text[1:]
+        return text + self._rng.choice(phrases.ENDS)
 
     def _nested(self) -> str:
         """A question about noun phrases that have to be asked first."""
@@ -351,7 +375,7 @@ class CompositionPhraser:
             return self.say(rng.choice(phrases.OUTER[of].split("\n")).replace("{inner}", plain[of]))
         of = rng.choice(list(phrases.REFERRING))
         template = rng.choice(phrases.REFERRING[of].split("\n"))
-        if of == "place" and not re.search(r"(in|of|about) \{reference\}", template):
+        if of == "place" and not _NAMED_PLACE.search(template):
             template = template.replace("{reference}", "in {reference}")
         return self.say(template.replace("{reference}", plain[of]))
 

@@ -65,3 +65,18 @@ def test_every_template_can_be_said():
     for group in (*groups, phrases.LISTS, phrases.PIECES, phrases.FOLLOWING, contrasts.WHOLE):
         for template in group.split("\n"):
             assert "{" not in phraser.say(template, **stand_in)
+
+
+@pytest.mark.data
+def test_parts_know_their_expert_and_their_slots():
+    from mrkl_router.training.composition_routes import composition_questions
+
+    made = composition_questions(QUESTIONS, Random(7), 400)
+    assert made == composition_questions(QUESTIONS, Random(7), 400)
+    assert {question.expert for question in made} == {
+        "calculator", "units", "calendar", "currency", "weather", "database", "documents", "wiki",
+    }  # fmt: skip
+    for question in made:
+        assert (question.operation is not None) == (question.expert == "calendar")
+        assert all(question.text[a:b].strip() for a, b in question.slots.values())
+    assert any("amount" in question.slots for question in made)
