@@ -9,19 +9,21 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, overload
 
 import pydantic
 import pydantic_core
 
 from mrkl.registry import check_spec
-from mrkl.schema import slots_from_schema
+from mrkl.schema import read_schema
 from mrkl_core.errors import (
     ExpertError,
     InvalidArgumentError,
     InvalidExpertError,
     NoResultError,
 )
+from mrkl_core.names import spoken
 from mrkl_core.protocols import Context
 from mrkl_core.values import Annotations, ExpertSpec, Result, Slot
 
@@ -150,9 +152,7 @@ def expert(
         spec = ExpertSpec(
             name=called,
             description=description or " ".join(text.partition("\n\n")[0].split()),
-            slots=_described(
-                slots_from_schema(model.model_json_schema(), f"Expert {called!r}"), text
-            ),
+            slots=_described(_slots(called, model), text),
             examples=tuple(examples),
             negatives=tuple(negatives),
             annotations=annotations or Annotations(),
@@ -199,6 +199,13 @@ def _arguments_model(
         ) from error
 
 
+def _slots(name: str, model: type[pydantic.BaseModel]) -> tuple[Slot, ...]:
+    read = read_schema(model.model_json_schema(), f"Expert {name!r}")
+    if read.notes:
+        raise InvalidExpertError(read.notes[0], hint="Take fewer or simpler arguments.")
+    return read.slots
+
+
 def _described(slots: tuple[Slot, ...], docstring: str) -> tuple[Slot, ...]:
     """Take descriptions from the ``Args:`` section where the hints have none."""
     _, _, section = docstring.partition("Args:")
@@ -211,11 +218,8 @@ def _described(slots: tuple[Slot, ...], docstring: str) -> tuple[Slot, ...]:
 
 
 def _with_description(slot: Slot, description: str | None) -> Slot:
-    untitled = slot.description.lower() == slot.name.replace("_", " ").lower()
-    if description is None or not untitled:
-        return slot
-    values = {field: getattr(slot, field) for field in Slot.__dataclass_fields__}
-    return Slot(**{**values, "description": description})
+    untitled = spoken(slot.description) == spoken(slot.name)
+    return replace(slot, description=description) if description and untitled else slot
 
 
 def _result(name: str, found: Any) -> Result:

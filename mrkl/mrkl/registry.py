@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from mrkl.arguments import check_arguments
+from mrkl.arguments import check_default
+from mrkl.bounds import ARGUMENTS, CHOICES, EXAMPLE_CHARACTERS, EXAMPLES, NAME_CHARACTERS
 from mrkl_core.errors import (
     DuplicateExpertError,
     ExpertDisabledError,
@@ -14,6 +15,7 @@ from mrkl_core.errors import (
     UnknownExpertError,
     did_you_mean,
 )
+from mrkl_core.names import shown
 from mrkl_core.protocols import Expert
 from mrkl_core.values import ExpertSpec, Slot
 
@@ -44,7 +46,7 @@ class Registry:
         """
         if not isinstance(expert, Expert) or not isinstance(expert.spec, ExpertSpec):
             raise InvalidExpertError(
-                f"{expert!r:.80} is not an expert.",
+                f"{shown(expert)} is not an expert.",
                 hint="Give it a 'spec' (ExpertSpec) and an async 'run', or use @mrkl.expert.",
             )
         spec = expert.spec
@@ -120,36 +122,70 @@ def check_spec(spec: ExpertSpec) -> None:
         )
     if spec.annotations.timeout_s <= 0:
         raise InvalidExpertError(f"Expert {spec.name!r} has a timeout of zero seconds or less.")
-    names = [slot.name for slot in spec.slots]
-    for slot in spec.slots:
-        _check_name(slot.name, f"An argument of {spec.name!r}")
-        if names.count(slot.name) > 1:
-            raise InvalidExpertError(f"Expert {spec.name!r} has two arguments {slot.name!r}.")
-        _check_default(spec, slot)
+    if len(spec.slots) > ARGUMENTS:
+        raise InvalidExpertError(
+            f"Expert {spec.name!r} has {len(spec.slots):,} arguments; at most {ARGUMENTS} are "
+            "read.",
+            hint="Split it.",
+        )
+    _check_slots(spec)
     _check_texts(spec, spec.examples, "examples")
     _check_texts(spec, spec.negatives, "negatives")
 
 
+def _check_slots(spec: ExpertSpec) -> None:
+    choices = 0
+    seen = set()
+    for slot in spec.slots:
+        _check_name(slot.name, f"An argument of {spec.name!r}")
+        if slot.name in seen:
+            raise InvalidExpertError(f"Expert {spec.name!r} has two arguments {slot.name!r}.")
+        seen.add(slot.name)
+        choices += len(slot.enum)
+        _check_default(spec, slot)
+    if choices > CHOICES:
+        raise InvalidExpertError(
+            f"The arguments of {spec.name!r} list {choices:,} values; at most {CHOICES:,} are "
+            "read.",
+            hint="Leave the longest enumeration out.",
+        )
+
+
 def _check_default(spec: ExpertSpec, slot: Slot) -> None:
-    if slot.required or slot.default is None:
-        return
-    only = ExpertSpec(name=spec.name, description=spec.description, slots=(slot,))
     try:
-        check_arguments(only, {slot.name: slot.default})
+        check_default(spec.name, slot)
     except InvalidArgumentError as error:
         raise InvalidExpertError(
             f"The default of {slot.name!r} does not fit its own slot: {error.message}"
         ) from error
 
 
-def _check_texts(spec: ExpertSpec, texts: Iterable[object], kind: str) -> None:
+def _check_texts(spec: ExpertSpec, texts: Sequence[object], kind: str) -> None:
+    if len(texts) > EXAMPLES:
+        raise InvalidExpertError(
+            f"Expert {spec.name!r} has {len(texts):,} {kind}; at most {EXAMPLES:,} are read.",
+            hint="Keep those that differ most.",
+        )
     for text in texts:
-        if not isinstance(text, str) or not text.strip():
-            raise InvalidExpertError(f"Expert {spec.name!r} has {text!r:.80} among its {kind}.")
+        if not isinstance(text, str) or not text.strip() or _is_broken(text):
+            raise InvalidExpertError(f"Expert {spec.name!r} has {shown(text)} among its {kind}.")
+        if len(text) > EXAMPLE_CHARACTERS:
+            raise InvalidExpertError(
+                f"Expert {spec.name!r} has {shown(text)}... among its {kind}, "
+                f"{len(text):,} characters; at most {EXAMPLE_CHARACTERS:,} are read.",
+                hint="Shorten it.",
+            )
+
+
+def _is_broken(text: str) -> bool:
+    """Return whether ``text`` holds half a character, which UTF-8 cannot."""
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _check_name(name: str, what: str) -> None:
-    if not isinstance(name, str) or not name or not name.isprintable() or len(name.split()) != 1:
+    is_name = isinstance(name, str) and name.isprintable() and 0 < len(name) <= NAME_CHARACTERS
+    if not is_name or name != name.strip():
         raise InvalidExpertError(
-            f"{what} cannot be {name!r:.80}.", hint="Use one word of printable characters."
+            f"{what} cannot be {shown(name)}.",
+            hint=f"Use 1 to {NAME_CHARACTERS} printable characters, without spaces at the ends.",
         )

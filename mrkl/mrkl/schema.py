@@ -1,103 +1,285 @@
-"""JSON schemas to slots, for functions from type hints and for tools from outside."""
+"""JSON schemas to slots, for functions from type hints and for tools from outside.
+
+What is malformed is a typed error. What is only too large is an error where an argument is
+required; an optional argument is left out and noted, and what lies too deep may be anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import isfinite
+from typing import Any
 
+from mrkl.bounds import (
+    ARGUMENTS,
+    CHOICE_CHARACTERS,
+    CHOICES,
+    DEPTH,
+    DESCRIPTION_CHARACTERS,
+    LISTED_NAMES,
+    NESTED_ARGUMENTS,
+)
+from mrkl.schema_references import Plain, References, choices_of
+from mrkl.schema_types import Meaning, common_type, meaning_of
 from mrkl_core.errors import ValueFormatError, did_you_mean
-from mrkl_core.values import Slot, SlotType
+from mrkl_core.names import shown, spoken
+from mrkl_core.values import Slot
 
-# The type names of JSON schema, and those that tool collections write instead.
-_TYPES: Mapping[str, SlotType] = {
-    **{name: name for name in get_args(SlotType)},
-    "any": "string",
-    "bool": "boolean",
-    "dict": "object",
-    "double": "number",
-    "float": "number",
-    "int": "integer",
-    "list": "array",
-    "long": "integer",
-    "str": "string",
-    "tuple": "array",
-}
-_FORMATS = {"date", "duration", "expression", "question", "sql"}
+#: Keywords of JSON schema that hold a schema, or several, but no argument.
+_NO_ARGUMENTS = {
+    "$defs", "additionalProperties", "const", "contains", "default", "definitions",
+    "dependencies", "dependentRequired", "dependentSchemas", "else", "example", "if", "items",
+    "not", "patternProperties", "propertyNames", "then", "unevaluatedProperties",
+}  # fmt: skip
+
+
+class TooLargeError(ValueFormatError):
+    """An argument is well-formed but beyond the bounds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaSlots:
+    """The slots of a schema, and what was left out of them, in sentences."""
+
+    slots: tuple[Slot, ...]
+    notes: tuple[str, ...] = ()
 
 
 def slots_from_schema(schema: Mapping[str, Any], where: str) -> tuple[Slot, ...]:
+    """Return one slot for each property of an object schema; see ``read_schema``."""
+    return read_schema(schema, where).slots
+
+
+def read_schema(schema: Mapping[str, Any], where: str) -> SchemaSlots:
     """Return one slot for each property of an object schema.
 
     Args:
-        schema: JSON schema with ``properties``, ``required`` and perhaps ``$defs``.
+        schema: JSON schema with ``properties``, ``required`` and perhaps ``$defs``; properties
+            alone will do.
         where: What the schema belongs to, for messages.
 
     Raises:
-        ValueFormatError: The schema has another shape, or a type we do not know.
+        ValueFormatError: The schema has another shape, a type we do not know, or a required
+            argument beyond the bounds of ``mrkl.bounds``.
     """
-    properties = _mapping(schema.get("properties", {}), f"{where}: 'properties'")
-    required = schema.get("required", [])
-    if not isinstance(required, list | tuple):
-        raise ValueFormatError(f"{where}: 'required' must be a list, not {required!r:.80}.")
-    definitions = _mapping(schema.get("$defs", {}), f"{where}: '$defs'")
-    for name in required:
-        if name not in properties:
+    reader = _Reader(schema, where)
+    return SchemaSlots(slots=reader.arguments(), notes=tuple(reader.notes))
+
+
+class _Reader:
+    """Reads one schema; counts what it read against the bounds."""
+
+    def __init__(self, root: Mapping[str, Any], where: str) -> None:
+        self.notes: list[str] = []
+        self._where = where
+        self._root = root
+        self._references = References(root)
+        self._slots_left = NESTED_ARGUMENTS
+        self._choices_left = CHOICES
+
+    def arguments(self) -> tuple[Slot, ...]:
+        """Return the slots of the root."""
+        plain = self._references.plain(self._root, self._where, frozenset({"#"}))
+        written = plain.schema.get("type")
+        # An argument may be called "type" where arguments stand beside the keywords.
+        is_keyword = written is not None and not isinstance(written, Mapping)
+        if is_keyword and meaning_of(plain.schema, self._where).type != "object":
             raise ValueFormatError(
-                f"{where} requires the unknown property {name!r}.",
-                hint=did_you_mean(str(name), properties),
+                f"{self._where}: the parameters must be an object, not of type {shown(written)}.",
+                hint='Write {"type": "object", "properties": {...}}.',
             )
-    return tuple(
-        _slot(name, item, name in required, definitions, f"{where}, property {name!r}")
-        for name, item in properties.items()
-    )
+        return self._members(plain, self._where, 0)
 
+    def _members(self, plain: Plain, where: str, depth: int) -> tuple[Slot, ...]:
+        properties = _properties(plain.schema, where)
+        if depth > 0 and not properties:
+            return ()
+        required = _required(plain.schema, properties, where, nested=depth > 0)
+        if len(properties) > ARGUMENTS and depth > 0:
+            raise TooLargeError(
+                f"{where} has {len(properties):,} members; at most {ARGUMENTS} are read.",
+                hint="Split it.",
+            )
+        slots = []
+        for name in self._kept(properties, required, where):
+            place = f"{where}, property {shown(name)}"
+            if not isinstance(name, str):
+                raise ValueFormatError(f"{place}: a name must be a text.")
+            try:
+                slots.append(
+                    self._slot(name, properties[name], name in required, place, plain, depth)
+                )
+            except TooLargeError as error:
+                if name in required:
+                    raise
+                self.notes.append(f"{error.message} The optional argument is left out.")
+        return tuple(slots)
 
-def _slot(name: str, item: Any, required: bool, definitions: Mapping[str, Any], where: str) -> Slot:
-    item = _resolved(_mapping(item, where), definitions)
-    choices = item.get("enum", [item["const"]] if "const" in item else [])
-    if not isinstance(choices, list | tuple):
-        raise ValueFormatError(f"{where}: 'enum' must be a list, not {choices!r:.80}.")
-    format_name = item.get("format")
-    return Slot(
-        name=name,
-        type=_type(item, where),
-        format=format_name if format_name in _FORMATS else None,
-        description=str(item.get("description") or item.get("title") or name),
-        required=required,
-        default=item.get("default"),
-        enum=tuple(choice for choice in choices if choice is not None),
-    )
-
-
-def _resolved(item: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Follow a reference, and a choice between one schema and null."""
-    options = [
-        option
-        for option in (*item.get("anyOf", ()), *item.get("allOf", ()))
-        if isinstance(option, Mapping) and option.get("type") != "null"
-    ]
-    if len(options) == 1:
-        item = {**options[0], **item}
-    reference = item.get("$ref")
-    if isinstance(reference, str):
-        target = definitions.get(reference.rpartition("/")[2], {})
-        item = {**target, **item}
-    return item
-
-
-def _type(item: Mapping[str, Any], where: str) -> SlotType:
-    name = item.get("type", "string")
-    if isinstance(name, list | tuple):
-        name = next((option for option in name if option != "null"), "string")
-    known = _TYPES.get(str(name).lower())
-    if known is None:
-        raise ValueFormatError(
-            f"{where} has the unknown type {name!r}.", hint=did_you_mean(str(name), _TYPES)
+    def _kept(self, properties: Mapping[str, Any], required: set[str], where: str) -> Iterable[str]:
+        """Return the names that fit, those that are required before those that are not."""
+        if len(properties) <= ARGUMENTS:
+            return properties
+        if len(required) > ARGUMENTS:
+            raise TooLargeError(
+                f"{where} requires {len(required):,} arguments; at most {ARGUMENTS} are read.",
+                hint="Make some optional, or split the tool.",
+            )
+        optional = (name for name in properties if name not in required)
+        chosen = required | set(islice(optional, ARGUMENTS - len(required)))
+        self.notes.append(
+            f"{where} has {len(properties):,} arguments; {len(properties) - ARGUMENTS:,} optional "
+            "ones are left out."
         )
-    return known
+        return [name for name in properties if name in chosen]
+
+    def _slot(
+        self, name: str, schema: Any, required: bool, where: str, outer: Plain, depth: int
+    ) -> Slot:
+        plain = self._references.plain(schema, where, outer.trail)
+        meaning = meaning_of(plain.schema, where)
+        self._slots_left -= 1
+        slot = Slot(
+            name=name,
+            type=meaning.type,
+            format=meaning.format if meaning.type == "string" else None,
+            description=_description(plain.schema, where) or spoken(name),
+            required=required and not plain.nullable,
+            default=plain.schema.get("default"),
+        )
+        slot = self._with_choices(slot, plain.schema, where)
+        if slot.type not in ("array", "object"):
+            return slot
+        if self._slots_left <= 0 or depth >= DEPTH:
+            self.notes.append(f"{where} lies too deep to be read; any {slot.type} is accepted.")
+            return slot
+        if slot.type == "object":
+            return replace(slot, properties=self._members(plain, where, depth + 1))
+        return replace(slot, items=slot.items or self._items(slot, plain, meaning, where, depth))
+
+    def _items(
+        self, slot: Slot, plain: Plain, meaning: Meaning, where: str, depth: int
+    ) -> Slot | None:
+        """Return what each element is; None where anything may be, or each is something else."""
+        schema = plain.schema.get("items", plain.schema.get("prefixItems"))
+        if isinstance(schema, list | tuple):
+            same = bool(schema) and all(one == schema[0] for one in schema)
+            schema = schema[0] if same else None
+        if schema is None and meaning.items is not None:
+            schema = {"type": meaning.items}
+        if schema in (None, True, False, {}):
+            return None
+        item = self._slot(slot.name, schema, True, f"{where}, items", plain, depth + 1)
+        described = isinstance(schema, Mapping) and schema.get("description")
+        return item if described else replace(item, description=slot.description)
+
+    def _with_choices(self, slot: Slot, schema: Mapping[str, Any], where: str) -> Slot:
+        values = choices_of(schema, where)
+        if len(values) > self._choices_left:
+            raise TooLargeError(
+                f"{where} lists {len(values):,} values; at most {CHOICES:,} are read of all "
+                "arguments together.",
+                hint="Leave 'enum' out, or shorten it.",
+            )
+        self._choices_left -= len(values)
+        choices = _distinct(value for value in values if value is not None)
+        if not all(_is_plain(value) for value in choices):
+            self.notes.append(f"{where} lists values that no question states; any is accepted.")
+            return slot
+        longest = max((len(value) for value in choices if isinstance(value, str)), default=0)
+        if longest > CHOICE_CHARACTERS:
+            raise TooLargeError(
+                f"{where} lists a value of {longest:,} characters; at most {CHOICE_CHARACTERS} "
+                "are read.",
+                hint="Shorten it.",
+            )
+        kind = common_type(choices)
+        if not choices or (kind == "boolean" and len(choices) == 2):
+            return slot
+        if slot.type == "array":
+            item = Slot(name=slot.name, description=slot.description, type=kind, enum=choices)
+            return replace(slot, items=item)
+        fits = kind == slot.type or (kind == "integer" and slot.type == "number")
+        return replace(slot, type=slot.type if fits else kind, enum=choices)
+
+
+def _properties(schema: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """Return the members of an object, also where they stand beside its keywords."""
+    if "properties" in schema:
+        return _mapping(schema["properties"] or {}, f"{where}: 'properties'")
+    return {
+        name: part
+        for name, part in schema.items()
+        if isinstance(part, Mapping) and name not in _NO_ARGUMENTS
+    }
+
+
+def _required(
+    schema: Mapping[str, Any], properties: Mapping[str, Any], where: str, *, nested: bool
+) -> set[str]:
+    """Return the names of what must be given, from the list and from marks on the members."""
+    listed = schema.get("required") or ()
+    # Older schemas mark a member itself; the mark was read with its parent.
+    if nested and isinstance(listed, bool):
+        listed = ()
+    if not isinstance(listed, list | tuple):
+        raise ValueFormatError(f"{where}: 'required' must be a list, not {shown(listed)}.")
+    for name in listed:
+        if not isinstance(name, str) or name not in properties:
+            raise ValueFormatError(
+                f"{where} requires the unknown property {shown(name)}.",
+                hint=did_you_mean(str(name)[:80], islice(map(str, properties), LISTED_NAMES)),
+            )
+    marked = (
+        name
+        for name, part in properties.items()
+        if isinstance(part, Mapping) and part.get("required") is True
+    )
+    return {*listed, *marked}
+
+
+def _description(schema: Mapping[str, Any], where: str) -> str:
+    for key in ("description", "title"):
+        text = clean_text(schema.get(key), f"{where}: {key!r}")
+        if text:
+            return text
+    return ""
+
+
+def clean_text(text: Any, where: str) -> str:
+    """Return a description as UTF-8 can hold it, at most as long as the bounds allow.
+
+    Raises:
+        ValueFormatError: It is neither text nor absent.
+    """
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        raise ValueFormatError(f"{where} must be a text, not {shown(text)}.")
+    cut = text.strip()[:DESCRIPTION_CHARACTERS]
+    return cut.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _distinct(values: Iterable[Any]) -> tuple[Any, ...]:
+    kept: list[Any] = []
+    seen = set()
+    for value in values:
+        key = (type(value), value if isinstance(value, str | int | float) else len(kept))
+        if key not in seen:
+            seen.add(key)
+            kept.append(value)
+    return tuple(kept)
+
+
+def _is_plain(value: Any) -> bool:
+    """Return whether a listed value is one that a question can state, and JSON hold."""
+    if isinstance(value, str):
+        return value.isprintable() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, int) or (isinstance(value, float) and isfinite(value))
 
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ValueFormatError(f"{where} must be an object, not {value!r:.80}.")
+        raise ValueFormatError(f"{where} must be an object, not {shown(value)}.")
     return value

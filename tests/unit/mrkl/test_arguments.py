@@ -10,8 +10,21 @@ def spec(*slots):
     return ExpertSpec(name="e", description="d", slots=slots)
 
 
+def nested_list(depth):
+    made = []
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
 def slot(type="string", **rest):
     return Slot(name="a", description="the thing", type=type, **rest)
+
+
+MEMBERS = (
+    Slot(name="city", description="the city"),
+    Slot(name="nights", description="how long", type="integer", required=False),
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +45,14 @@ def slot(type="string", **rest):
         (slot(format="duration"), "P1Y2M3DT4H5M6.5S"),
         (slot(format="duration"), "-P2W"),
         (slot(format="expression"), "1+1"),
+        (slot(format="date-time"), "2026-03-04T12:00:00Z"),
+        (slot(format="time"), "12:30"),
+        (slot(enum=("a", 1)), 1),
+        (slot("array", items=slot("integer")), [1, 2]),
+        (slot("array", items=slot("array", items=slot())), [["x"], []]),
+        (slot("object", properties=MEMBERS), {"city": "Rome"}),
+        (slot("object", properties=MEMBERS), {"city": "Rome", "nights": None}),
+        (slot("array", items=slot("object", properties=MEMBERS)), [{"city": "Rome"}]),
         (slot(required=False), None),
     ],
 )
@@ -60,6 +81,30 @@ def test_what_fits_is_accepted(wanted, value):
         (slot(format="duration"), "P", "must be an ISO 8601 duration"),
         (slot(format="duration"), "P1DT", "must be an ISO 8601 duration"),
         (slot("integer", format="duration"), 4, "must be an ISO 8601 duration"),
+        (slot(format="date-time"), "noon", "must be an ISO 8601 date and time, not 'noon'."),
+        (slot(format="time"), "2026-03-04", "must be an ISO 8601 time, not '2026-03-04'."),
+        (slot(enum=tuple("abcdefghijklmnopqrstuvwxyz0123456789")), "-", " or 4 others, not '-'."),
+        (
+            slot("array", items=slot("integer")),
+            [1, "2"],
+            "Argument 'a[1]' of 'e' must be of type integer, not '2'.",
+        ),
+        (
+            slot("object", properties=MEMBERS),
+            {"nights": 2},
+            "Argument 'a' of 'e' must be an object with 'city' (the city), not {'nights': 2}.",
+        ),
+        (
+            slot("object", properties=MEMBERS),
+            {"city": "Rome", "night": 2},
+            "must be an object without 'night'; known: city, nights, not",
+        ),
+        (
+            slot("array", items=slot("object", properties=MEMBERS)),
+            [{"city": "Rome"}, {"city": "Oslo", "nights": "two"}],
+            "Argument 'a[1].nights' of 'e' must be of type integer, not 'two'.",
+        ),
+        (slot("array"), nested_list(5000), "must be something that JSON can hold"),
     ],
 )
 def test_what_does_not_fit_is_named(wanted, value, message):
@@ -93,3 +138,11 @@ def test_defaults_are_filled_with_a_provenance_that_replays():
     assert provenance["unit"].transform == 'constant("km")'
     assert replay(provenance["unit"], {}) == "km"
     assert replay(provenance["note"], {}) is None
+
+
+def test_a_default_is_handed_out_as_a_copy():
+    tags = Slot(name="tags", description="t", type="array", required=False, default=["x"])
+    arguments = {}
+    fill_defaults(spec(tags), arguments, {})
+    arguments["tags"].append("y")
+    assert tags.default == ["x"]

@@ -76,12 +76,24 @@ def slot(**changes):
     ("wrong", "message"),
     [
         (spec(name=""), "An expert's name cannot be ''"),
-        (spec(name="two words"), "cannot be 'two words'"),
+        (spec(name=" padded"), "cannot be ' padded'"),
+        (spec(name="a" * 257), "cannot be 'aaa"),
         (spec(name="a\x1b"), "cannot be"),
         (spec(description=" "), "has no description"),
         (spec(annotations=Annotations(timeout_s=0)), "timeout of zero"),
         (spec(slots=(slot(), slot())), "has two arguments 'a'"),
-        (spec(slots=(slot(name="a b"),)), "An argument of 'e' cannot be 'a b'"),
+        (spec(slots=(slot(name="a\n"),)), "An argument of 'e' cannot be 'a\\n'"),
+        (
+            spec(slots=tuple(slot(name=f"a{i}") for i in range(65))),
+            "'e' has 65 arguments; at most 64 are read. Split it.",
+        ),
+        (
+            spec(slots=(slot(enum=tuple(map(str, range(1025)))),)),
+            "The arguments of 'e' list 1,025 values; at most 1,024 are read.",
+        ),
+        (spec(examples=("x",) * 1025), "'e' has 1,025 examples; at most 1,024 are read."),
+        (spec(negatives=("x" * 2049,)), "among its negatives, 2,049 characters; at most 2,048"),
+        (spec(examples=("half \ud800",)), "among its examples"),
         (
             spec(slots=(slot(required=False, default=3),)),
             "default of 'a' does not fit its own slot",
@@ -98,3 +110,4 @@ def test_an_unusable_spec_is_refused(wrong, message):
 
 def test_a_usable_spec_passes():
     check_spec(spec(name="math.add-2", slots=(slot(required=False, default="x"), slot(name="b"))))
+    check_spec(spec(name="Get the weather (v2)", slots=(slot(name="$place of it"),)))

@@ -7,7 +7,7 @@ from mrkl.clock import FixedClock
 from mrkl.schema import slots_from_schema
 from mrkl.testing import ScriptedRouter
 from mrkl.tool_routing import ToolRouting
-from mrkl.tools import ToolExpert, specs_from_tools
+from mrkl.tools import ToolExpert, read_tools, specs_from_tools
 from mrkl_core.errors import (
     ExpertUnavailableError,
     InvalidExpertError,
@@ -105,6 +105,8 @@ def test_references_constants_and_optional_types_are_resolved():
         ([{"description": "d"}], "Tool 0 needs a 'name'. It has: description."),
         ([{"name": "a", "paramters": {}}], "Tool 'a' has the unknown key 'paramters'."),
         ([{"name": "a", "parameters": []}, {"name": "a"}], "Two tools are called 'a'."),
+        ([{"name": "a"}] * 3, "3 tools are called 'a'."),
+        ([{"name": "a", "description": 3}], "Tool 'a': 'description' must be a text, not 3."),
         ([{"name": "a", "parameters": 3}], "Tool 'a': 'parameters' must be an object."),
         ([{"name": "a", "examples": "x"}], "Tool 'a': 'examples' must be a list of texts."),
         (
@@ -135,9 +137,79 @@ def test_other_shapes_are_named(tools, message):
     assert str(caught.value).startswith(message)
 
 
-def test_a_name_of_two_words_is_refused():
-    with pytest.raises(InvalidExpertError, match="cannot be 'get weather'"):
-        specs_from_tools([{"name": "get weather"}])
+@pytest.mark.parametrize(
+    "name", ["algebra.quadratic_roots", "get-weather", "Get the weather", "getTopAssists", "天気"]
+)
+def test_names_of_the_wild_stay_as_they_are(name):
+    (spec,) = specs_from_tools([{"name": name}])
+    assert spec.name == name
+
+
+def test_a_name_that_cannot_be_printed_is_refused():
+    with pytest.raises(InvalidExpertError, match="cannot be 'get\\\\nweather'"):
+        specs_from_tools([{"name": "get\nweather"}])
+
+
+@pytest.mark.parametrize("key", ["parameters", "input_schema", "inputSchema"])
+def test_parameters_go_by_three_names(key):
+    tool = {"name": "a", key: {"properties": {"x": {}}}, "outputSchema": {}, "annotations": {}}
+    assert [slot.name for slot in specs_from_tools([tool])[0].slots] == ["x"]
+
+
+def test_what_must_be_given_may_stand_beside_the_parameters():
+    tool = {"name": "a", "parameters": {"x": {"type": "str"}, "type": {}}, "required": ["x"]}
+    first, second = specs_from_tools([tool])[0].slots
+    assert (first.name, first.required) == ("x", True)
+    assert (second.name, second.required) == ("type", False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "read"),
+    [
+        ("boolean", "false", False),
+        ("boolean", "True", True),
+        ("integer", "3", 3),
+        ("integer", 3.0, 3),
+        ("number", "1.5", 1.5),
+        ("array", '["Rome"]', ["Rome"]),
+        ("object", "None", None),
+        ("string", 5, "5"),
+        ("string", "None", "None"),
+    ],
+)
+def test_a_default_is_read_as_its_type(kind, written, read):
+    tool = {"name": "a", "parameters": {"properties": {"x": {"type": kind, "default": written}}}}
+    found = read_tools([tool])
+    assert found.specs[0].slots[0].default == read
+    assert not found.notes
+
+
+@pytest.mark.parametrize(
+    ("kind", "prose"), [("integer", "the current year"), ("number", float("nan")), ("string", [1])]
+)
+def test_a_default_in_prose_is_no_value(kind, prose):
+    tool = {"name": "a", "parameters": {"properties": {"x": {"type": kind, "default": prose}}}}
+    found = read_tools([tool])
+    assert found.specs[0].slots[0].default is None
+    assert found.notes["a"] == (
+        f"Tool 'a', property 'x': the default {prose!r} is no {kind} that fits; "
+        "the argument has none.",
+    )
+
+
+def test_what_is_left_out_is_said_in_the_spec():
+    properties = {f"p{i}": {} for i in range(10_000)}
+    tool = {"name": "a", "parameters": {"properties": properties, "required": ["p9999"]}}
+    found = read_tools([tool])
+    (spec,) = found.specs
+    assert spec.description == "a (64 of its arguments are read.)"
+    assert (len(spec.slots), spec.slots[-1].name) == (64, "p9999")
+    assert found.notes["a"] == ("Tool 'a' has 10,000 arguments; 9,936 optional ones are left out.",)
+
+
+def test_too_many_tools_are_refused():
+    with pytest.raises(ValueFormatError, match="There are 10,001 tools; at most 10,000"):
+        specs_from_tools([{}] * 10_001)
 
 
 def test_a_tool_cannot_be_run():
