@@ -140,6 +140,27 @@ def parse_duration(text: str) -> Duration:
     raise ValueFormatError(f"{text!r:.80} is not a length of time.", hint=_HINT)
 
 
+_SECONDS = {
+    "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800,
+    "fortnights": 1_209_600, "months": 2_592_000, "quarters": 7_776_000, "years": 31_536_000,
+    "decades": 315_360_000, "centuries": 3_153_600_000,
+}  # fmt: skip
+
+
+def seconds_in(text: str) -> Fraction:
+    """Return about how many seconds the words ``text`` say: a month is 30 days, a year 365.
+
+    Unlike ``parse_duration`` this reads fractions of every unit, such as "1.5 months".
+
+    Raises:
+        ValueFormatError: It is no length of time in words.
+    """
+    sums = _amounts(text.strip().lower()) if len(text) <= MAX_PHRASE else []
+    if not sums:
+        raise ValueFormatError(f"{text!r:.80} is not a length of time.", hint=_HINT)
+    return sum((value * _SECONDS[unit] for value, unit in sums), Fraction(0))
+
+
 def add(start: date, duration: Duration) -> date:
     """Return the day ``duration`` after ``start``: months first, clamped to the month's end.
 

@@ -1,0 +1,1 @@
+"""Phrases about time: days, times of day, ranges, lengths and what recurs."""

@@ -1,0 +1,50 @@
+"""Reads whole phrases about time, with everything that they may mean."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mrkl_core.errors import ValueFormatError
+from mrkl_core.phrases.when.clock import CLOCK, PARTS
+from mrkl_core.phrases.when.days import DAYS
+from mrkl_core.phrases.when.frame import Frame, Meaning
+from mrkl_core.phrases.when.lengths import LENGTHS, RECURRING
+from mrkl_core.phrases.when.moments import MOMENTS
+from mrkl_core.phrases.when.periods import PERIODS
+from mrkl_core.phrases.when.ranges import DAY_RANGES, TIME_RANGES
+from mrkl_core.phrases.when.words import canonical
+
+MAX_PHRASE = 120
+"""Longest phrase, in characters, that is read."""
+
+_BOOKS = (RECURRING, DAYS, PERIODS, CLOCK, PARTS, TIME_RANGES, LENGTHS, DAY_RANGES, MOMENTS)
+
+
+def read_when(text: str, now: datetime) -> Meaning:
+    """Return what ``text`` means at the moment ``now``; the clock is never read.
+
+    Args:
+        text: A phrase about time, at most ``MAX_PHRASE`` characters.
+        now: The moment that the phrase is relative to, in the asker's zone.
+
+    Raises:
+        ValueFormatError: It is no phrase about time, or it has no meaning in the calendar.
+    """
+    if len(text) <= MAX_PHRASE:
+        found = meaning_of(canonical(text), Frame(now))
+        if found is not None:
+            return found
+    raise ValueFormatError(
+        f"{text!r:.80} is not a time.",
+        hint="Write a time such as '5 pm', 'next friday at noon' or 'from May 3 to May 9'.",
+    )
+
+
+def meaning_of(phrase: str, frame: Frame) -> Meaning | None:
+    """Return what a canonical phrase means, by the first book that reads it, or None."""
+    for said in dict.fromkeys((phrase, phrase.removeprefix("on "), phrase.removeprefix("in "))):
+        for book in _BOOKS:
+            found = frame.read(book, said)
+            if found is not None and (found.options or found.code or found.seconds):
+                return found
+    return None
