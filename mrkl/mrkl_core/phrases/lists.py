@@ -17,7 +17,7 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "`": "`"}
 _SEPARATOR = re.compile(r"\s*[,;]\s+|\s*;\s*|,(?!\d{3}(?!\d))\s*|\s*\n\s*")
 _LAST_JOINT = re.compile(r"\s+(?:and|or|&|plus)\s+(?!.*\s(?:and|or|&|plus)\s)", re.IGNORECASE)
 _ANY_JOINT = re.compile(r"\s+(?:and|or|&|plus)\s+", re.IGNORECASE)
-_LEADING_JOINT = re.compile(r"(?:and|or|&|plus)\s+", re.IGNORECASE)
+_LEADING_JOINT = re.compile(r"\A(?:and|or|&|plus)\s+", re.IGNORECASE)
 
 
 def parse_items(text: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def _split(phrase: str) -> list[str]:
     if len(parts) == 1:
         return _ANY_JOINT.split(phrase)
     last = parts.pop()
-    whole = _LEADING_JOINT.sub("", last, count=1)
+    whole = _LEADING_JOINT.sub("", last)
     return parts + ([whole] if whole != last else _LAST_JOINT.split(last, maxsplit=1))
 
 

@@ -63,7 +63,8 @@ def _digits(match: re.Match[str], frame: Frame) -> Meaning | None:
 
 
 @CLOCK.rule(
-    rf"(?P<count>half|(?:a )?qtr|\d{{1,2}})(?: ?minutes?)? (?P<way>past|after|to|before|until) "
+    rf"(?P<count>half|(?:a )?qtr|10|20|25|\d{{1,2}}(?= ?minute| past))(?: ?minutes?)? "
+    rf"(?P<way>past|after|to|before|until) "
     rf"(?P<hour>\d{{1,2}}){_OCLOCK}{_HALF}"
 )
 def _past(match: re.Match[str], frame: Frame) -> Meaning | None:
@@ -88,11 +89,12 @@ def _named(match: re.Match[str], frame: Frame) -> Meaning:
     return Meaning("time", (Option(time(12 if match[1] == "noon" else 0)),))
 
 
-@CLOCK.rule(rf"(?P<clock>.+) (?:in |at )?(?:early |late )?(?P<part>{PART})")
-@CLOCK.rule(rf"(?:in )?(?:early |late )?(?P<part>{PART}) (?P<clock>.+)")
-@CLOCK.rule(r"(?P<part>)(?:at|around|about|circa|by|for) (?P<clock>.+)")
+@CLOCK.rule(rf"(?P<clock>.+?) (?P<in>in |at )?(?:early |late )?(?P<part>{PART})")
+@CLOCK.rule(rf"(?:in )?(?:early |late )?(?P<part>{PART})(?P<in> )(?P<clock>.+)")
+@CLOCK.rule(r"(?P<part>)(?P<in>at|around|about|circa|by|for) (?P<clock>.+)")
 def _in_part(match: re.Match[str], frame: Frame) -> Meaning | None:
-    found = clock(match["clock"], frame)
+    said = match["clock"]
+    found = clock(said, frame) if match["in"] else frame.read(CLOCK, said)
     return within(found, match["part"]) if found else None
 
 

@@ -11,7 +11,7 @@ from mrkl_core.phrases.durations import Duration, add, parse_duration
 from mrkl_core.phrases.feasts import FEASTS
 from mrkl_core.phrases.intervals import add_business_days, months, period
 from mrkl_core.phrases.when.frame import Frame, Meaning, Option, RuleBook, around, meaning
-from mrkl_core.phrases.when.words import MONTH, MONTH_NAMES, WEEKDAY, WEEKDAY_NAMES
+from mrkl_core.phrases.when.words import MONTH, MONTH_NAMES, WEEKDAY, WEEKDAY_NAMES, short_names
 
 DAYS = RuleBook()
 """Rules that give one day, perhaps of several years."""
@@ -86,7 +86,7 @@ def _day_of(option: Option) -> date:
     return option.start
 
 
-@_rule(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})")
+@_rule(rf"(?:(?:{WEEKDAY}) )?(\d{{4}})([-/. ])(\d{{1,2}})\2(\d{{1,2}})")
 @_rule(r"([12]\d{3})()(\d\d)(\d\d)")
 def _iso(match: re.Match[str], frame: Frame) -> Meaning:
     return day(date(int(match[1]), int(match[3]), int(match[4])))
@@ -114,8 +114,10 @@ def _numeric(match: re.Match[str], frame: Frame) -> Meaning | None:
 @_rule(rf"{YEAR} (?P<month>{MONTH}) {_NUMBER}")
 @_rule(rf"(?P<month>{MONTH}) {YEAR} {_NUMBER}")
 @_rule(rf"{_NUMBER} {YEAR} (?P<month>{MONTH})")
-@_rule(rf"{_ON}(?P<month>{MONTH}) {_NUMBER} (?P<short>[3-9]\d)")
-@_rule(rf"{_ON}{_NUMBER} (?P<month>{MONTH}) (?P<short>[3-9]\d)")
+@_rule(rf"(?P<month>{MONTH}) {_NUMBER} (?P<weekday>{WEEKDAY})(?: {YEAR})?")
+@_rule(rf"{_NUMBER} (?P<month>{MONTH}) (?P<weekday>{WEEKDAY})(?: {YEAR})?")
+@_rule(rf"{_ON}(?P<month>{MONTH}) {_NUMBER} (?P<short>3[2-9]|[4-9]\d)")
+@_rule(rf"{_ON}{_NUMBER} (?P<month>{MONTH}) (?P<short>3[2-9]|[4-9]\d)")
 def _named(match: re.Match[str], frame: Frame) -> Meaning | None:
     groups = match.groupdict()
     said = f"{groups['short']}y" if groups.get("short") else groups.get("year")
@@ -138,13 +140,13 @@ def _weekday(match: re.Match[str], frame: Frame) -> Meaning | None:
     return day(monday + timedelta(weekday))
 
 
-@_rule(rf"(?P<weekday>{WEEKDAY}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?")
+@_rule(rf"(?P<weekday>{WEEKDAY}) (?P<this>this )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?")
 def _weekday_and_number(match: re.Match[str], frame: Frame) -> Meaning | None:
     """Find the nearest months in which that day is that weekday; this month above all."""
     weekday, number = WEEKDAY_NAMES.index(match["weekday"]), int(match["day"])
     found = [one for one in _monthly(number, frame) if _day_of(one).weekday() == weekday]
     this = [one for one in found if _day_of(one).replace(day=1) == frame.today.replace(day=1)]
-    return meaning("date", this or around(found, frame.now))
+    return meaning("date", (match["this"] and this) or around(found, frame.now))
 
 
 def _monthly(number: int, frame: Frame) -> Iterator[Option]:
@@ -160,9 +162,9 @@ def _day_of_month(match: re.Match[str], frame: Frame) -> Meaning | None:
     return meaning("date", around(_monthly(int(match["day"]), frame), frame.now))
 
 
-@_rule(r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?: day)? (?:in )?(?P<which>this|next|last) month")
+@_rule(r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?: day)? (?:in )?(?:(?P<which>this|next|last) )?month")
 def _day_of_this_month(match: re.Match[str], frame: Frame) -> Meaning:
-    month = period("month", frame.today, _AWAY[match["which"]])
+    month = period("month", frame.today, _AWAY[match["which"] or "this"])
     return day(month.start.replace(day=int(match["day"])))
 
 
@@ -178,9 +180,12 @@ def _near(match: re.Match[str], frame: Frame) -> Meaning:
     return day(frame.today + timedelta(_NEAR[match[0]]))
 
 
-@_rule(rf"(?:(?P<which>this|next|last) )?(?P<name>{'|'.join(FEASTS)})(?: day)?{_OF_YEAR}")
+_FEASTS = {short_names(name): feast for name, feast in FEASTS.items()}
+
+
+@_rule(rf"(?:(?P<which>this|next|last) )?(?P<name>{'|'.join(_FEASTS)})(?: day)?{_OF_YEAR}")
 def _feast(match: re.Match[str], frame: Frame) -> Meaning | None:
-    feast, year = FEASTS[match["name"]], year_of(match["year"], frame)
+    feast, year = _FEASTS[match["name"]], year_of(match["year"], frame)
     if year is not None:
         return day(feast(year))
     years = range(frame.today.year - 1, frame.today.year + 3)
@@ -198,8 +203,8 @@ def length(text: str) -> Duration | None:
 
 
 @_rule(r"in (?P<length>.+?)(?: time)?(?P<base>)(?P<way>)")
-@_rule(r"(?P<length>.+) (?P<way>from now|later|hence|after|ago|back|earlier|before)(?P<base>)")
-@_rule(r"(?:in )?(?P<length>.+?) (?P<way>from|after|since|before|ago|ago from) (?P<base>.+)")
+@_rule(r"(?!for )(?P<length>.+) (?P<way>from now|later|hence|after|ago|back|earlier|before)(?P<base>)")
+@_rule(r"(?!for )(?:in )?(?P<length>.+?) (?P<way>from|after|since|before|ago|ago from) (?P<base>.+)")
 def _away(match: re.Match[str], frame: Frame) -> Meaning | None:
     backwards = bool(re.match("ago|back|earlier|before", match["way"]))
     base = frame.read(DAYS, match["base"]) if match["base"] else day(frame.today)

@@ -48,7 +48,7 @@ def _bound(match: re.Match[str], frame: Frame) -> Meaning | None:
     return found and _length(found.seconds, _BOUNDS[match["bound"]])
 
 
-@LENGTHS.rule(r"(?P<first>.+) (?:(?:and )?(?P<part>a half|half|a qtr|qtr)|and a half)")
+@LENGTHS.rule(r"(?P<first>.+?) (?:(?:and )?(?P<part>a half|half|a qtr|qtr)|and a half)")
 @LENGTHS.rule(r"(?P<count>\d+|an?|one) and (?:a )?(?P<part>half|qtr) (?P<unit>[a-z]+)")
 def _and_part(match: re.Match[str], frame: Frame) -> Meaning | None:
     """Read "one hour and half", "1 and a qtr year"."""
@@ -65,7 +65,7 @@ def _and_part(match: re.Match[str], frame: Frame) -> Meaning | None:
     return _length(unit.seconds * ((int(whole[1]) if whole[1].isdigit() else 1) + part))
 
 
-@LENGTHS.rule(r"(?:for |a )?(?P<said>.*\d.*|an? .+|half .+|.+ and .+)")
+@LENGTHS.rule(r"(?:for |a )?(?P<said>.*[\d½¼¾].*|an? .+|half .+|.+ and .+)")
 def _sum(match: re.Match[str], frame: Frame) -> Meaning | None:
     for said in (match["said"], match[0]):
         words = re.sub(r"\bqtr\b", "quarters", said.replace("qtr of an", "quarter"))
@@ -92,7 +92,7 @@ _CODES = {
 }  # fmt: skip
 _FACTORS = {"fortnight": 2, "qtr": 3, "decade": 10}
 _PART_CODES = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
-_EACH = "(?:on )?(?:every|each|all|once every)"
+_EACH = "(?:on )?(?:every|each|once every)"
 
 
 def _set(code: str) -> Meaning:
@@ -122,6 +122,11 @@ def _every_weekday(match: re.Match[str], frame: Frame) -> Meaning | None:
         return None
     day = f"XXXX-WXX-{WEEKDAY_NAMES.index(match['weekday']) + 1}" if match["weekday"] else ""
     return _set(day + (_PART_CODES[match["part"]] if match["part"] else ""))
+
+
+@RECURRING.rule(r"(?P<day>\d\d?)(?:st|nd|rd|th)(?: day)? (?:in )?(?:every|each) month")
+def _monthly(match: re.Match[str], frame: Frame) -> Meaning:
+    return _set(f"XXXX-XX-{int(match['day']):02d}")
 
 
 @RECURRING.rule(rf"{_EACH} (?P<day>.+)")

@@ -11,6 +11,7 @@ from mrkl_core.phrases.when.clock import CLOCK, PARTS, clock, within
 from mrkl_core.phrases.when.days import DAYS, length
 from mrkl_core.phrases.when.frame import Frame, Meaning, Option, Point, RuleBook, meaning, precedes
 from mrkl_core.phrases.when.ranges import TIME_RANGES
+from mrkl_core.phrases.when.words import MONTH, WEEKDAY
 
 MOMENTS = RuleBook()
 """Rules that give a moment, or a range between moments."""
@@ -86,6 +87,12 @@ def _in_part(phrase: str, frame: Frame) -> tuple[Meaning | None, str]:
     return found, ""
 
 
+@_rule(rf"(?P<day>(?:(?:{WEEKDAY}) )?(?:{MONTH}) \d+) (?P<clock>\d+:\d\d(?::\d\d)?) (?P<year>\d{{4}})")
+def _year_last(match: re.Match[str], frame: Frame) -> Meaning | None:
+    """Read "Wed Oct 26 15:50:06 2016"."""
+    return frame.read(MOMENTS, f"{match['day']} {match['year']} {match['clock']}")
+
+
 @_rule(r".+ .+")
 def _day_and_time(match: re.Match[str], frame: Frame) -> Meaning | None:
     for day, rest in _divided(match[0]):
@@ -107,7 +114,8 @@ def _day_and_time(match: re.Match[str], frame: Frame) -> Meaning | None:
 def _day_and_range(match: re.Match[str], frame: Frame) -> Meaning | None:
     for day, rest in _divided(match[0]):
         found, part = _in_part(day, frame)
-        ranges = _times_of(re.sub("^(?:at|on|for) ", "", rest), part, frame) if found else None
+        said = dict.fromkeys((rest, re.sub("^(?:at|on|for) ", "", rest)))
+        ranges = next(filter(None, (_times_of(s, part, frame) for s in said)), None) if found else None
         if found is None or ranges is None:
             continue
         options = [_placed(one, of, frame) for of in ranges.options for one in found.options]
@@ -119,7 +127,7 @@ def _day_and_range(match: re.Match[str], frame: Frame) -> Meaning | None:
 def _times_of(rest: str, part: str, frame: Frame) -> Meaning | None:
     """Return the range within a day that stands beside it."""
     found = frame.read(TIME_RANGES, rest)
-    bare = re.fullmatch(r"(?:from |between )?(\d{1,2}) (?:to|and) (\d{1,2})", rest)
+    bare = re.fullmatch(r"(?:from |between )?(\d{1,2}) (?:to|and|-) (\d{1,2})", rest)
     if found is None and bare:
         found = frame.read(TIME_RANGES, f"between {bare[1]} and {bare[2]}")
     if found is None and not part:
@@ -146,9 +154,9 @@ def _over_midnight(option: Option) -> Option:
     return Option(option.start, option.end + timedelta(1))
 
 
-@_rule(r"(?P<day>.+?) (?P<part>morning|afternoon|evening|night)")
+@_rule(r"(?P<edge>early |earlier |late |later )?(?P<day>.+?) (?:in )?(?P<part>(?:early |late )?(?:morning|afternoon|evening|night))")
 def _part_of_day(match: re.Match[str], frame: Frame) -> Meaning | None:
-    found, part = frame.read(DAYS, match["day"]), frame.read(PARTS, match["part"])
+    found, part = frame.read(DAYS, match["day"]), frame.read(PARTS, (match["edge"] or "") + match["part"])
     if found is None or part is None:
         return None
     return meaning("datetimerange", (_placed(one, part.options[0], frame) for one in found.options))
@@ -162,7 +170,7 @@ def _rest_of_day(match: re.Match[str], frame: Frame) -> Meaning:
     return Meaning("datetimerange", (Option(*ends),))
 
 
-@_rule(r"(?:from |between )?(?P<first>.+?) (?:to|until|and) (?P<second>.+)")
+@_rule(r"(?:from |between )?(?P<first>.+?) (?:to|until|and|-) (?P<second>.+)")
 def _between(match: re.Match[str], frame: Frame) -> Meaning | None:
     first = frame.read(MOMENTS, match["first"])
     if first is None or first.kind != "datetime":

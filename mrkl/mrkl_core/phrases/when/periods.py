@@ -58,7 +58,7 @@ def _year(match: re.Match[str], frame: Frame) -> Meaning | None:
 
 @_rule(rf"(?:month )?(?P<month>{MONTH}){_OF_YEAR}")
 @_rule(rf"{YEAR} (?P<month>{MONTH})")
-@_rule(rf"(?P<month>{MONTH}) (?P<short>[3-9]\d)")
+@_rule(rf"(?P<month>{MONTH}) (?P<short>3[2-9]|[4-9]\d)")
 def _month(match: re.Match[str], frame: Frame) -> Meaning | None:
     number, groups = month_of(match["month"]), match.groupdict()
     said = f"{groups['short']}y" if groups.get("short") else groups.get("year")
@@ -75,6 +75,12 @@ def _near(number: int, frame: Frame, count: int = 1) -> Meaning | None:
     found = (months(year, number, count) for year in years)
     unit = {1: "month", 3: "quarter"}.get(count, "")
     return meaning("daterange", around((Option(i.start, i.end) for i in found), this), unit)
+
+
+@_rule(rf"(?P<number>\d\d?)(?:st|nd|rd|th) month (?:in )?{YEAR}")
+def _nth_month(match: re.Match[str], frame: Frame) -> Meaning | None:
+    year, number = year_of(match["year"], frame), int(match["number"])
+    return days(months(year, number), "month") if year and 1 <= number <= 12 else None
 
 
 @_rule(rf"(?P<which>this|next|last|past) (?P<month>{MONTH})")
@@ -206,10 +212,11 @@ def _to_date(match: re.Match[str], frame: Frame) -> Meaning:
 
 @_rule(r"(?:week|w) (?:beginning|commencing|starting|c|in|on) (?P<day>.+)|w/c (?P<short>.+)")
 @_rule(r"week (?P<day>.+)(?P<short>)")
-@_rule(r"(?P<unit>weekend) (?:in |on )?(?P<day>.+)|(?P<short>.+) weekend")
+@_rule(r"(?P<unit>weekend) (?:in |on )?(?P<day>.+)|(?P<short>.+) weekend(?: (?P<year>\d{4}))?")
 def _around_day(match: re.Match[str], frame: Frame) -> Meaning | None:
     """Read the week or weekend of a day; a Monday's weekend is the one before it."""
-    found = frame.read(DAYS, match["day"] or match["short"])
+    year = match.groupdict().get("year")
+    found = frame.read(DAYS, (match["day"] or match["short"]) + (f" {year}" if year else ""))
     if found is None:
         return None
     unit = "weekend" if "weekend" in match[0] else "week"
@@ -239,6 +246,8 @@ def _edge(match: re.Match[str], frame: Frame) -> Meaning | None:
     found = [_section(interval(one), within.unit, _EDGES[match["edge"]], halves) for one in within.options]
     if match["edge"] == "earlier":
         found = [Interval(i.start, min(i.end, frame.today)) for i in found if i.start < frame.today]
+    if match["edge"] == "later":
+        found = [Interval(max(i.start, frame.today), i.end) for i in found if i.end > frame.today]
     return meaning("daterange", (Option(i.start, i.end) for i in found))
 
 
@@ -311,7 +320,7 @@ def _edge_day(match: re.Match[str], frame: Frame) -> Meaning | None:
 
 
 @_rule(r"(?:within|in) (?:next )?(?P<size>.+?)(?: from now)?(?P<base>)")
-@_rule(r"(?:for )?(?P<size>.+?) (?:starting|beginning|from|starting from|starting on) (?P<base>.+)")
+@_rule(r"(?:for )?(?P<size>.+?) (?:starting from|starting on|starting|beginning|from) (?P<base>.+)")
 @_rule(r"(?:from |starting )?(?P<base>.+) for (?P<size>.+)")
 def _size_and_base(match: re.Match[str], frame: Frame) -> Meaning | None:
     if not match["base"] and not match[0].startswith("within"):

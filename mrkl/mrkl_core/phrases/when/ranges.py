@@ -32,9 +32,9 @@ TIME_RANGES = RuleBook()
 _ENDS = (
     r"(?P<mark>from |between )?(?P<first>.+?) (?P<to>to|until|and|-) (?P<second>.+)"
 )
-_AFTER = "after|later than|greater than|more than|past|> ?=?"
-_SINCE = "since|from|starting|starting from|starting on|beginning|as early as|any time from|anytime from|on or after|no earlier than|> ?="
-_BEFORE = "before|by|until|up to|earlier than|no later than|as late as|prior to|less than|ending|on or before|not later than|< ?=?"
+_AFTER = "after|later than|greater than|more than|past|>"
+_SINCE = "since|from|starting|starting from|starting on|beginning|as early as|any time from|anytime from|on or after|no earlier than|>>"
+_BEFORE = "before|by|until|up to|earlier than|no later than|as late as|prior to|less than|ending|on or before|not later than|<|<<"
 _ROUGHLY = r"(?:around |about |circa |roughly )?"
 
 
@@ -166,7 +166,7 @@ def _completed(first: str, second: str) -> tuple[str, str]:
 
 
 @DAY_RANGES.rule(rf"(?P<way>{_SINCE}) {_ROUGHLY}(?P<days>.+)")
-@DAY_RANGES.rule(rf"(?P<way>{_AFTER}) {_ROUGHLY}(?P<days>.+)")
+@DAY_RANGES.rule(rf"(?:year )?(?P<way>{_AFTER}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(rf"(?P<way>{_BEFORE}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(r"(?P<days>.+) (?P<way>or later|and later|onwards?|or after|and after|or newer|and newer|or greater)")
 @DAY_RANGES.rule(r"(?P<days>.+) (?P<way>or earlier|or before|and before|or older)")
@@ -177,7 +177,7 @@ def _open_days(match: re.Match[str], frame: Frame) -> Meaning | None:
         return None
     since = bool(re.fullmatch(rf"{_SINCE}|(?:or|and) .+|onwards?", way))
     if re.fullmatch(rf"{_BEFORE}|or earlier|or before|and before|or older", way) and not way.startswith(">"):
-        inclusive = way.startswith(("or ", "and ")) or way in ("< =", "<=", "no later than", "not later than", "on or before")
+        inclusive = way.startswith(("or ", "and ")) or way in ("<<", "no later than", "not later than", "on or before")
         return meaning("daterange", (Option(None, _until(o, match["days"], inclusive)) for o in found.options))
     if match[0].startswith(("more than", "less than")) and re.search("before|ago", match["days"]):
         return meaning("daterange", (Option(None, o.start) for o in found.options))

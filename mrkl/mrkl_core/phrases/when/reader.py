@@ -17,7 +17,7 @@ from mrkl_core.phrases.when.words import canonical
 MAX_PHRASE = 120
 """Longest phrase, in characters, that is read."""
 
-_BOOKS = (RECURRING, DAYS, PERIODS, CLOCK, PARTS, TIME_RANGES, LENGTHS, DAY_RANGES, MOMENTS)
+_BOOKS = (RECURRING, DAYS, PERIODS, CLOCK, PARTS, DAY_RANGES, TIME_RANGES, LENGTHS, MOMENTS)
 
 
 def read_when(text: str, now: datetime) -> Meaning:

@@ -19,6 +19,8 @@ WEEKDAY = "|".join(WEEKDAY_NAMES)
 _EARLY = (
     (r"[\u2018\u2019`\u00b4]", "'"),
     (r"[\u2010-\u2015\u2212~]", "-"),
+    (r"(?<=\d)\.\s?(?=[ap]\.?m)", " "),
+    (r"([<>])\s*=\s*", r" \1\1 "),
     (r"(?<![a-z])([ap])\s*\.?\s*m(?![a-z'])\.?", r" \1m "),
     (r"(?<=\d)([ap])(?![a-z0-9])", r" \1m "),
     (r"\bo ?'? ?clock\b", " oclock "),
@@ -29,17 +31,25 @@ _EARLY = (
     (r"[(),]", " "),
 )
 _DASHES = (
-    (r"\s+-\s+", " to "),
-    (r"^-|-$", " "),
-    (r"(?<=\d{4})-(?=\d{4}\b)", " to "),
-    (r"(?<![-\d])(\d{1,2})-(?=\d{1,2}(?!\d|[-/.]\d))", r"\1 to "),
-    (r"(?<=[:/]\d\d)-(?=\d)|(?<=[:/]\d)-(?=\d)|(?<=[:/]\d{4})-(?=\d)", " to "),
-    (r"(?<=[a-z] \d)-(?=[a-z])|(?<=[a-z] \d\d)-(?=[a-z])|(?<= \d{4})-(?=[a-z]{3})", " to "),
-    (r"(?<=am )-|(?<=pm )-", " to "),
+    (r"\s+-\s+", " = "),
+    (r"^-|-$|\s-|-\s", " "),
+    (rf"(?<=(?:{MONTH}))-(?=(?:{MONTH})\b)|(?<=(?:{WEEKDAY}))-(?=(?:{WEEKDAY})\b)", " = "),
+    (r"(?<=[a-z] \d)-(?=\d{4})|(?<=[a-z] \d\d)-(?=\d{4})|(?<=[hq]\d)-(?=\d{4})", " "),
+    (rf"(?<=(?:{MONTH})-\d)-(?=\d{{4}})|(?<=(?:{MONTH})-\d\d)-(?=\d{{4}})", " "),
+    (rf"(?<=(?:{MONTH})-\d{{4}})-(?=\d)|(?<=\d-\d{{4}})-(?={MONTH})", " "),
+    (rf"(\d)-(?=\d{{4}} (?:{MONTH})\b)", r"\1 "),
+    (r"(?<=\d{4})-(?=\d{4}\b)", " = "),
+    (r"(?<![-\d])(\d{1,2})-(?=\d{1,2}(?!\d|[-/.]\d))", r"\1 = "),
+    (r"(?<=[:/]\d\d)-(?=\d)|(?<=[:/]\d)-(?=\d)|(?<=[:/]\d{4})-(?=\d)", " = "),
+    (r"(?<=[a-z] \d)-(?=[a-z])|(?<=[a-z] \d\d)-(?=[a-z])|(?<= \d{4})-(?=[a-z]{3})", " = "),
+    (r"(?<=am )-|(?<=pm )-", " = "),
     (r"(?<=[a-z])[-/]|[-/](?=[a-z])", " "),
+    (r"=", "-"),
 )
 _SYNONYMS = (
+    (rf"(?<=\b(?:{WEEKDAY})) the (?=\d)", " this "),
     (r"(?<=[a-z])\.|\b(?:the|of)\b|(?<=\d)\.$", " "),
+    (r"\s+", " "),
     (r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])(?!st\b|nd\b|rd\b|th\b|s\b|y\b)", " "),
     (r"\bweek ?ends?\b(?<!s)", "weekend"),
     (r"\b(?:today s date|current date)\b", "today"),
@@ -86,11 +96,11 @@ def canonical(text: str) -> str:
     for pattern, new in early:
         phrase = pattern.sub(new, phrase)
     phrase = _digits(" ".join(phrase.split()))
+    for pattern, name in _NAMES:
+        phrase = pattern.sub(name, phrase)
     for table in (dashes, synonyms):
         for pattern, new in table:
             phrase = pattern.sub(new, phrase)
-    for pattern, name in _NAMES:
-        phrase = pattern.sub(name, phrase)
     return " ".join(phrase.split())
 
 
@@ -101,9 +111,23 @@ def _digits(text: str) -> str:
         said = text[span.start : span.end]
         if span.value.denominator != 1 or span.value < 0 or not said[0].isalpha():
             continue
-        ordinal = _ORDINAL.search(said)
+        suffix = _suffix(int(span.value)) if _ORDINAL.search(said) else ""
         if said == "second" and re.search(r"(?:\d|one|a|per|each|every|this|next) $", text[: span.start]):
             continue
-        pieces += [text[at : span.start], f"{span.value}{'th' if ordinal else ''}"]
+        between = text[at : span.start]
+        pieces += [" " if pieces and between == "-" else between, f"{span.value}{suffix}"]
         at = span.end
     return "".join([*pieces, text[at:]])
+
+
+def _suffix(number: int) -> str:
+    """Return what makes the digits of ``number`` an ordinal."""
+    teens = number % 100 in (11, 12, 13)
+    return "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def short_names(text: str) -> str:
+    """Return ``text`` with months and weekdays by their first three letters."""
+    for pattern, name in _NAMES:
+        text = pattern.sub(name, text)
+    return text
