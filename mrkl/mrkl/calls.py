@@ -10,16 +10,18 @@ from typing import Any
 
 from mrkl_core.answer import Turn
 from mrkl_core.errors import ProvenanceError
-from mrkl_core.provenance import replay, replay_arguments
+from mrkl_core.provenance import named_sources, replay, replay_arguments
 from mrkl_core.values import Call, Provenance
 
 _HUMAN = Provenance(kind="human", source="human", start=0, end=0, transform="human")
 
 
 def text_sources(question: str, turns: Sequence[Turn]) -> dict[str, Any]:
-    """Return the texts that provenance may name: the question and the earlier turns."""
+    """Return what provenance may name: the question, the earlier turns and their answers."""
     sources: dict[str, Any] = {"question": question}
-    sources.update({f"turn:{index}": turn.question for index, turn in enumerate(turns)})
+    for index, turn in enumerate(turns):
+        sources[f"turn:{index}"] = turn.question
+        sources[f"answer:{index}"] = turn.answer.value
     return sources
 
 
@@ -31,17 +33,20 @@ def needed_steps(call: Call, index: int) -> tuple[int, ...]:
     """
     needed: set[int] = set()
     for name, origin in call.provenance.items():
-        kind, _, number = origin.source.partition(":")
-        if kind != "step":
-            continue
-        if not number.isdecimal() or int(number) >= index:
-            raise ProvenanceError(
-                f"Argument {name!r} of step {index} comes from {origin.source!r}, "
-                "which is not an earlier step.",
-                argument=name,
-            )
-        needed.add(int(number))
+        for source in _step_sources(origin):
+            number = source.partition(":")[2]
+            if not number.isdecimal() or int(number) >= index:
+                raise ProvenanceError(
+                    f"Argument {name!r} of step {index} comes from {source!r}, "
+                    "which is not an earlier step.",
+                    argument=name,
+                )
+            needed.add(int(number))
     return tuple(sorted(needed))
+
+
+def _step_sources(origin: Provenance) -> list[str]:
+    return [source for source in named_sources(origin) if source.startswith("step:")]
 
 
 def grounded_arguments(call: Call, sources: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +61,7 @@ def grounded_arguments(call: Call, sources: Mapping[str, Any]) -> dict[str, Any]
             raise ProvenanceError(
                 f"The router claims that a person typed argument {name!r}.", argument=name
             )
-        if origin.source.startswith("step:"):
+        if _step_sources(origin):
             arguments[name] = replay(origin, sources)
         elif name not in arguments:
             raise ProvenanceError(

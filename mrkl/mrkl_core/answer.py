@@ -59,7 +59,9 @@ class Answer:
             ProvenanceError: An argument has no provenance, or replays to another value.
         """
         sources: dict[str, Any] = {"question": self.question}
-        sources.update({f"turn:{k}": turn.question for k, turn in enumerate(turns)})
+        for index, turn in enumerate(turns):
+            sources[f"turn:{index}"] = turn.question
+            sources[f"answer:{index}"] = turn.answer.value
         replayed: list[Mapping[str, Any]] = []
         for index, step in enumerate(self.steps):
             replayed.append(replay_arguments(step.arguments, step.provenance, sources))

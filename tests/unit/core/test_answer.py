@@ -42,6 +42,21 @@ def test_replay_recomputes_arguments_from_question_turns_and_steps():
     assert answer.replay([earlier]) == ({"a": "more"}, {"b": [1, 2], "c": "tea"})
 
 
+def test_replay_knows_the_values_of_earlier_answers():
+    program = Provenance(
+        kind="program",
+        source="question",
+        start=0,
+        end=9,
+        transform='template("{answer:0|number}*{9:10|number}")',
+    )
+    answer = _answer("times it 3", _step({"e": "372*3"}, {"e": program}))
+    earlier = Answer(
+        id="0", question="15% of 2,480", text="372", value=372, decision="call", confidence=1.0
+    )
+    assert answer.replay([Turn(question=earlier.question, answer=earlier)]) == ({"e": "372*3"},)
+
+
 def test_replay_refuses_a_value_that_differs():
     answer = _answer("more of it", _step({"a": "less"}, {"a": _origin("question", 0, 4)}))
     with pytest.raises(ProvenanceError, match="'less' but replays to 'more'"):

@@ -11,6 +11,7 @@ from mrkl_core.provenance import (
     cut,
     expand,
     json_number,
+    named_sources,
     replay,
     replay_arguments,
 )
@@ -36,6 +37,14 @@ def origin(transform, start=0, end=0, *, source="question", kind="normalised"):
         ("whatever", 0, 0, 'constant("metric")', "metric"),
         ("whatever", 0, 0, "constant([1, null])", [1, None]),
         ("15% of 2,480", 0, 0, 'template("({0:2|number}/100)*{7:12|number}")', "(15/100)*2480"),
+        ("3, minus 4 and .5", 0, 17, "numbers", [3, -4, 0.5]),
+        ("no number", 0, 9, "numbers", []),
+        ("at 5% a year", 3, 5, "percent", 0.05),
+        ("at five per cent", 3, 16, "percent", 0.05),
+        ("a rate of 0.05", 10, 14, "percent", 0.05),
+        ("200 Percent", 0, 11, "percent", 2),
+        ("buy apples, bananas and pears", 4, 29, "items", ["apples", "bananas", "pears"]),
+        ("in Rome and for 3 days", 0, 0, 'join([[3, 7, "copy"], [16, 17, "number"]])', ["Rome", 3]),
         ("from O'Hara", 0, 0, 'template("name={5:11|text} {{x}}")', "name='O''Hara' {x}"),
     ],
 )
@@ -45,6 +54,36 @@ def test_a_transform_gives_the_value(text, start, end, transform, value):
 
 def test_an_earlier_value_is_taken_as_it_is():
     assert replay(origin("value", source="step:1"), {"step:1": {"a": 1}}) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("transform", "value", "found"),
+    [
+        ("single", 5, 5),
+        ("single", {"columns": ["n"], "rows": [["Oslo"]], "truncated": False}, "Oslo"),
+        ("single", {"columns": ["n"], "rows": [[1, 2]], "truncated": False}, [1, 2]),
+        ("figure", 0.1, 0.1),
+        ("figure", {"columns": ["n"], "rows": [[412]], "truncated": False}, 412),
+        ("figure", ["1.5e+3"], 1500),
+        ("figure", "The deposit is two months.", 2),
+    ],
+)
+def test_an_earlier_value_gives_what_it_holds(transform, value, found):
+    assert replay(origin(transform, source="answer:0"), {"answer:0": value}) == found
+
+
+def test_a_program_takes_numbers_from_other_sources():
+    template = '"{0:2|number}/100*{step:0|number}-{answer:1|number}+{turn:0:4:5|number}"'
+    sources = {"question": "15% of that", "step:0": [[2480]], "answer:1": -0.5, "turn:0": "add 7"}
+    source = origin(f"template({template})", kind="program")
+    assert replay(source, sources) == "15/100*2480-(-0.5)+7"
+    assert named_sources(source) == ("question", "step:0", "answer:1", "turn:0")
+    assert cited_spans(source) == ((0, 2),)
+
+
+def test_an_earlier_text_in_a_program_cannot_leave_its_quotes():
+    template = "name = {step:0|text}"
+    assert expand(template, "", {"step:0": [["O'Hara"]]}) == "name = 'O''Hara'"
 
 
 def test_a_constant_needs_no_source():
@@ -78,7 +117,14 @@ def _decodes(raw):
         ("copy", {"question": 3}, "Transform 'copy' needs a text, not 3."),
         ("number", {"question": "apple"}, "Transform 'number' fails on 'question':"),
         ("constant({)", {"question": "a"}, "Transform 'constant({)' fails"),
-        ("template(3)", {"question": "a"}, "Transform 'template(3)' fails"),
+        ("template(3)", {"question": "a"}, "Template '3' is no JSON text."),
+        ("template({)", {"question": "a"}, "Template '{' is no JSON text."),
+        ('template("{step:0|number}")', {"question": "a"}, "No source 'step:0'."),
+        ("figure", {"question": "2 of 3"}, "Transform 'figure' fails on 'question': '2 of 3' is"),
+        ("figure", {"question": True}, "Transform 'figure' fails on 'question': True is"),
+        ("items", {"question": " "}, "Transform 'items' fails on 'question'"),
+        ("join([[0, 9, 3]])", {"question": "a"}, "Unknown transform '3'."),
+        ("percent", {"question": "%"}, "Transform 'percent' fails on 'question'"),
         ('template("{5:9|text}")', {"question": "a"}, "Span 5:9 leaves a source of 1 bytes."),
     ],
 )
@@ -104,6 +150,7 @@ def test_cited_spans_are_those_the_value_rests_on():
     assert cited_spans(origin("constant(1)")) == ()
     template = origin('template("{{a}} {1:2|number}+{5:8|number}")', 1, 8)
     assert cited_spans(template) == ((1, 2), (5, 8))
+    assert cited_spans(origin('join([[3, 7, "copy"], [9, 11, "copy"]])')) == ((3, 7), (9, 11))
 
 
 def test_arguments_replay_together():
