@@ -72,7 +72,9 @@ def _amount(phrase: str) -> Fraction | None:
     plain = None if _SCALE_AND_PART.fullmatch(phrase) else _number(phrase)
     if plain is not None:
         return plain
-    spelled = re.sub(r"(?<=[\d ])MM\b", " million", re.sub(r"(?<=[\d ])G$", " billion", phrase)).lower()
+    spelled = re.sub(
+        r"(?<=[\d ])MM\b", " million", re.sub(r"(?<=[\d ])G$", " billion", phrase)
+    ).lower()
     for pattern, replacement in _SPELLINGS:
         spelled = re.sub(pattern, replacement, spelled)
     sign = re.fullmatch(r"(?:(-|minus |negative )\s*)(?=[^-\s])(.+)", spelled)

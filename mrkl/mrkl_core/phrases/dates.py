@@ -18,14 +18,23 @@ What phrases mean, where one could think otherwise:
 * ``21st century`` begins in 2001; ``the 80s`` are the 1980s.
 * ``the 15th`` is the 15th of the current month; a bare "15" is no date.
 
-Impossible dates and weekdays that do not fit are refused. A time of day is only let pass in an
-ISO date and behind a full date with the month's name, and is not part of the result.
+A moment (``parse_moment``) is a day as above, a time of day, or both:
+
+* A day alone is its midnight; a time alone is today's.
+* ``10:30`` and ``08:15`` are on the 24-hour clock; ``half past 3`` and ``at 7`` may be in the morning
+  and in the evening: alone it is the one that is still to come today, beside another day it is refused.
+* ``in 20 minutes`` and ``now`` count from ``now``; ``end of day`` is its last second.
+
+Impossible dates and weekdays that do not fit are refused. A time of day is only let pass by
+``parse_date`` in an ISO date and behind a full date with the month's name, and is not part of the
+result.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, time
 
 from mrkl_core.errors import ValueFormatError
 from mrkl_core.phrases.date_frame import Frame
@@ -35,8 +44,12 @@ from mrkl_core.phrases.intervals import Interval, one_day
 from mrkl_core.phrases.named_dates import NAMED_DATES
 from mrkl_core.phrases.numbers import parse_number
 from mrkl_core.phrases.relative_dates import RELATIVE_DATES
+from mrkl_core.phrases.when.clock import CLOCK
+from mrkl_core.phrases.when.frame import Frame as Clock
+from mrkl_core.phrases.when.moments import MOMENTS
+from mrkl_core.phrases.when.words import canonical as spoken
 
-__all__ = ["Duration", "Interval", "add", "parse_date", "parse_duration"]
+__all__ = ["Duration", "Interval", "add", "parse_date", "parse_duration", "parse_moment"]
 
 MAX_PHRASE = 200
 """Longest phrase, in characters, that ``parse_date`` reads."""
@@ -71,6 +84,104 @@ def parse_date(text: str, now: datetime, *, month_first: bool = True) -> Interva
         f"{text!r:.80} is not a date.",
         hint="Write a date such as '2024-05-31', 'next friday' or 'third quarter of 2023'.",
     )
+
+
+def parse_moment(text: str, now: datetime) -> datetime:
+    """Return the moment that ``text`` means: a day, a time of day, or both.
+
+    Args:
+        text: The phrase, at most ``MAX_PHRASE`` characters.
+        now: The moment that "today" belongs to; the result has its zone, or none.
+
+    Raises:
+        ValueFormatError: It is no moment, or it may be in the morning as well as in the evening.
+    """
+    if len(text) <= MAX_PHRASE:
+        found = _iso_moment(text.strip(), now) or _day_with_time(text, now) or _instant(text, now)
+        if found is not None:
+            return found
+        try:
+            day = parse_date(text, now)
+        except ValueFormatError:
+            day = None
+        if day is not None and day.days == 1 and not _TIME_LEFT.search(text):
+            return datetime.combine(day.start, time(), now.tzinfo)
+    raise ValueFormatError(
+        f"{text!r:.80} is not one moment.",
+        hint="Write a moment such as '2024-05-31 15:30', 'tomorrow at 5 pm' or 'in 20 minutes'.",
+    )
+
+
+_FULL_CLOCK = re.compile(r"(?<!\d)\d\d:\d\d")
+# What says a time of day, which must not get lost where only the day was read.
+_TIME_LEFT = re.compile(
+    r"\d:\d|\b(?:noon|midnight|morning|afternoon|evening|night|tonight|oclock)\b|\d ?[ap]\.?m\b",
+    re.I,
+)
+
+
+def _iso_moment(text: str, now: datetime) -> datetime | None:
+    """Return a moment in ISO 8601 in the zone of ``now``."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[tT ]\d\d:?\d\d[0-9:.+zZ-]*", text, re.ASCII):
+        return None
+    try:
+        found = datetime.fromisoformat(text.upper())
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return found.replace(tzinfo=now.tzinfo)
+    return found.astimezone(now.tzinfo) if now.tzinfo else None
+
+
+def _instant(text: str, now: datetime) -> datetime | None:
+    """Return a moment that is counted from now, such as "in 20 minutes"."""
+    found = Clock(now).read(MOMENTS, spoken(text))
+    if found is None or found.kind != "datetime" or len(found.options) != 1:
+        return None
+    counted = re.search(r"\b(?:in|now|ago|later|hence|back|earlier|end|eod)\b", text, re.I)
+    start = found.options[0].start
+    return start if counted and isinstance(start, datetime) else None
+
+
+def _day_with_time(text: str, now: datetime) -> datetime | None:
+    """Return the moment of a time of day, today's or that of the day beside it."""
+    for day, said in _divided(text):
+        times = Clock(now).read(CLOCK, spoken(said))
+        if times is None:
+            continue
+        if not day:
+            return _next_of([_of_day(now.date(), one.start, now) for one in times.options], now)
+        try:
+            found = parse_date(day, now)
+        except ValueFormatError:
+            continue
+        one = times.options[0].start
+        if found.days == 1 and (len(times.options) == 1 or _FULL_CLOCK.search(said)):
+            return _of_day(found.start, one, now)
+        if found.days == 1 and found.start == now.date():
+            return _next_of([_of_day(found.start, o.start, now) for o in times.options], now)
+    return None
+
+
+def _of_day(day: date, of: object, now: datetime) -> datetime:
+    return datetime.combine(day, of if isinstance(of, time) else time(), now.tzinfo)
+
+
+def _next_of(moments: list[datetime], now: datetime) -> datetime | None:
+    """Return the only moment, or the first of several that is still to come."""
+    if len(moments) == 1:
+        return moments[0]
+    return min((moment for moment in moments if moment >= now), default=None)
+
+
+def _divided(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be the day and the time of ``text``: no day first, then each division."""
+    yield "", text
+    words = text.replace(",", " ").split()
+    for cut in range(1, len(words)):
+        before, after = " ".join(words[:cut]), " ".join(words[cut:])
+        yield re.sub(r"^on\s", "", before), after
+        yield re.sub(r"^on\s", "", after), before
 
 
 def _day_number(text: str, frame: Frame) -> Interval | None:

@@ -81,7 +81,9 @@ _RATES = {
     "gigabit per second": "gbps",
 }  # fmt: skip
 _POWERS = {"2": "square", "²": "square", "3": "cubic", "³": "cubic"}
-_SHAPED = re.compile(r"(?P<shape>square|sq\.?|cubic|cu\.?) (?P<unit>.+)|(?P<symbol>\D+?)\^?(?P<power>[23²³])")
+_SHAPED = re.compile(
+    r"(?P<shape>square|sq\.?|cubic|cu\.?) (?P<unit>.+)|(?P<symbol>\D+?)\^?(?P<power>[23²³])"
+)
 _RATIO = re.compile(r"(?P<unit>.+?)(?: ?/ ?| per | an? | every )(?P<time>[a-zμ]+)")
 _SAME = frozenset("hertz lux mach feet inches".split())
 _IRREGULAR = {"foot": "feet", "inch": "inches", "pinch": "pinches"}

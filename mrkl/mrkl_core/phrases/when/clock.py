@@ -45,7 +45,9 @@ def times(
     return meaning("time", (Option(time(hour, minute, second)) for hour in hours))
 
 
-@CLOCK.rule(rf"(\d{{1,2}}):(\d\d)(?::(\d\d))?(?: minutes?)?{_HALF}{_OCLOCK}{_HALF.replace('half', 'end')}")
+@CLOCK.rule(
+    rf"(\d{{1,2}}):(\d\d)(?::(\d\d))?(?: minutes?)?{_HALF}{_OCLOCK}{_HALF.replace('half', 'end')}"
+)
 @CLOCK.rule(r"(\d{1,2})[.](\d\d)() ?(?P<half>am|pm)(?P<end>)")
 @CLOCK.rule(rf"(\d{{1,2}}) (\d\d)()(?: minutes?)?{_HALF}(?P<end>)")
 @CLOCK.rule(r"(\d{1,2})(\d\d)() ?(?P<half>am|pm)(?P<end>)")
@@ -118,7 +120,9 @@ def within(found: Meaning, part: str) -> Meaning | None:
     return meaning("time", fits)
 
 
-@PARTS.rule(rf"(?:in |at |during )?(?P<edge>early |late |later |earlier )?(?:in )?(?P<part>{'|'.join(_PARTS)})")
+@PARTS.rule(
+    rf"(?:in |at |during )?(?P<edge>early |late |later |earlier )?(?:in )?(?P<part>{'|'.join(_PARTS)})"
+)
 def _part(match: re.Match[str], frame: Frame) -> Meaning | None:
     if match[0] in ("am", "pm"):
         return None

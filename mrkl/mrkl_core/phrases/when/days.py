@@ -92,7 +92,9 @@ def _iso(match: re.Match[str], frame: Frame) -> Meaning:
     return day(date(int(match[1]), int(match[3]), int(match[4])))
 
 
-@_rule(rf"{_ON}(?P<first>\d{{1,2}})(?P<sign>[-/.])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d\d)")
+@_rule(
+    rf"{_ON}(?P<first>\d{{1,2}})(?P<sign>[-/.])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d\d)"
+)
 @_rule(rf"{_ON}(?P<first>\d{{1,2}})(?P<sign>/)(?P<second>\d{{1,2}})(?: (?P<year>\d{{4}}))?")
 def _numeric(match: re.Match[str], frame: Frame) -> Meaning | None:
     first, second = int(match["first"]), int(match["second"])
@@ -203,8 +205,12 @@ def length(text: str) -> Duration | None:
 
 
 @_rule(r"in (?P<length>.+?)(?: time)?(?P<base>)(?P<way>)")
-@_rule(r"(?!for )(?P<length>.+) (?P<way>from now|later|hence|after|ago|back|earlier|before)(?P<base>)")
-@_rule(r"(?!for )(?:in )?(?P<length>.+?) (?P<way>from|after|since|before|ago|ago from) (?P<base>.+)")
+@_rule(
+    r"(?!for )(?P<length>.+) (?P<way>from now|later|hence|after|ago|back|earlier|before)(?P<base>)"
+)
+@_rule(
+    r"(?!for )(?:in )?(?P<length>.+?) (?P<way>from|after|since|before|ago|ago from) (?P<base>.+)"
+)
 def _away(match: re.Match[str], frame: Frame) -> Meaning | None:
     backwards = bool(re.match("ago|back|earlier|before", match["way"]))
     base = frame.read(DAYS, match["base"]) if match["base"] else day(frame.today)

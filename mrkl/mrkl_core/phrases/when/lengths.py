@@ -30,7 +30,9 @@ def _length(seconds: Fraction | int, bound: str = "") -> Meaning:
     return Meaning("duration", unit=bound, seconds=Fraction(seconds))
 
 
-@LENGTHS.rule(rf"(?:for )?(?:all|whole|full|entire|an entire|a whole|a full) (?P<unit>{'|'.join(_WHOLE)})")
+@LENGTHS.rule(
+    rf"(?:for )?(?:all|whole|full|entire|an entire|a whole|a full) (?P<unit>{'|'.join(_WHOLE)})"
+)
 @LENGTHS.rule(r"(?P<unit>hour|minute)")
 def _whole(match: re.Match[str], frame: Frame) -> Meaning:
     return _length(_WHOLE.get(match["unit"], 60))
@@ -104,8 +106,12 @@ def _adverb(match: re.Match[str], frame: Frame) -> Meaning:
     return _set(_ADVERBS[match[0]])
 
 
-@RECURRING.rule(rf"{_EACH} (?:(?P<count>\d{{1,4}}|other|2th|\d{{1,4}}th) )?(?P<unit>{'|'.join(_CODES)}|qtr)s?")
-@RECURRING.rule(rf"(?:1|once|one)(?: time)? (?:an?|per|every) (?P<unit>{'|'.join(_CODES)}|qtr)(?P<count>)")
+@RECURRING.rule(
+    rf"{_EACH} (?:(?P<count>\d{{1,4}}|other|2th|\d{{1,4}}th) )?(?P<unit>{'|'.join(_CODES)}|qtr)s?"
+)
+@RECURRING.rule(
+    rf"(?:1|once|one)(?: time)? (?:an?|per|every) (?P<unit>{'|'.join(_CODES)}|qtr)(?P<count>)"
+)
 def _every(match: re.Match[str], frame: Frame) -> Meaning:
     said, unit = match["count"] or "1", match["unit"]
     count = 2 if said == "other" else int(said.rstrip("th"))
@@ -114,7 +120,9 @@ def _every(match: re.Match[str], frame: Frame) -> Meaning:
     return _set(_CODES[unit].format(count * _FACTORS.get(unit, 1)))
 
 
-@RECURRING.rule(rf"(?:{_EACH} )?(?:other )?(?P<weekday>{WEEKDAY})(?P<plural>s?)(?: (?P<part>{PART})s?)?")
+@RECURRING.rule(
+    rf"(?:{_EACH} )?(?:other )?(?P<weekday>{WEEKDAY})(?P<plural>s?)(?: (?P<part>{PART})s?)?"
+)
 @RECURRING.rule(rf"(?:{_EACH} )?(?P<weekday>)(?P<part>{PART})(?P<plural>s?)")
 @RECURRING.rule(rf"(?P<weekday>{WEEKDAY}) (?P<part>{PART})(?P<plural>s)")
 def _every_weekday(match: re.Match[str], frame: Frame) -> Meaning | None:

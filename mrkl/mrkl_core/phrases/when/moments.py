@@ -66,7 +66,9 @@ def _range(start: datetime, end: datetime) -> Option:
 @_rule(rf"(?P<count>\d{{1,4}}) (?P<which>next|last|past) (?P<unit>{_UNIT})s?")
 def _run(match: re.Match[str], frame: Frame) -> Meaning:
     size = timedelta(**{f"{match['unit']}s": int(match["count"] or 1)})
-    ends = (frame.now, frame.now + size) if match["which"] == "next" else (frame.now - size, frame.now)
+    ends = (
+        (frame.now, frame.now + size) if match["which"] == "next" else (frame.now - size, frame.now)
+    )
     return Meaning("datetimerange", (_range(*ends),))
 
 
@@ -87,7 +89,9 @@ def _in_part(phrase: str, frame: Frame) -> tuple[Meaning | None, str]:
     return found, ""
 
 
-@_rule(rf"(?P<day>(?:(?:{WEEKDAY}) )?(?:{MONTH}) \d+) (?P<clock>\d+:\d\d(?::\d\d)?) (?P<year>\d{{4}})")
+@_rule(
+    rf"(?P<day>(?:(?:{WEEKDAY}) )?(?:{MONTH}) \d+) (?P<clock>\d+:\d\d(?::\d\d)?) (?P<year>\d{{4}})"
+)
 def _year_last(match: re.Match[str], frame: Frame) -> Meaning | None:
     """Read "Wed Oct 26 15:50:06 2016"."""
     return frame.read(MOMENTS, f"{match['day']} {match['year']} {match['clock']}")
@@ -115,7 +119,9 @@ def _day_and_range(match: re.Match[str], frame: Frame) -> Meaning | None:
     for day, rest in _divided(match[0]):
         found, part = _in_part(day, frame)
         said = dict.fromkeys((rest, re.sub("^(?:at|on|for) ", "", rest)))
-        ranges = next(filter(None, (_times_of(s, part, frame) for s in said)), None) if found else None
+        ranges = (
+            next(filter(None, (_times_of(s, part, frame) for s in said)), None) if found else None
+        )
         if found is None or ranges is None:
             continue
         options = [_placed(one, of, frame) for of in ranges.options for one in found.options]
@@ -154,9 +160,14 @@ def _over_midnight(option: Option) -> Option:
     return Option(option.start, option.end + timedelta(1))
 
 
-@_rule(r"(?P<edge>early |earlier |late |later )?(?P<day>.+?) (?:in )?(?P<part>(?:early |late )?(?:morning|afternoon|evening|night))")
+@_rule(
+    r"(?P<edge>early |earlier |late |later )?(?P<day>.+?) (?:in )?(?P<part>(?:early |late )?(?:morning|afternoon|evening|night))"
+)
 def _part_of_day(match: re.Match[str], frame: Frame) -> Meaning | None:
-    found, part = frame.read(DAYS, match["day"]), frame.read(PARTS, (match["edge"] or "") + match["part"])
+    found, part = (
+        frame.read(DAYS, match["day"]),
+        frame.read(PARTS, (match["edge"] or "") + match["part"]),
+    )
     if found is None or part is None:
         return None
     return meaning("datetimerange", (_placed(one, part.options[0], frame) for one in found.options))
@@ -181,7 +192,13 @@ def _between(match: re.Match[str], frame: Frame) -> Meaning | None:
         return times and _same_day(first, times)
     if second.kind != "datetime":
         return None
-    pairs = list(zip(first.options[-len(second.options):], second.options[-len(first.options):], strict=True))
+    pairs = list(
+        zip(
+            first.options[-len(second.options) :],
+            second.options[-len(first.options) :],
+            strict=True,
+        )
+    )
     return meaning("datetimerange", (Option(a.start, b.start) for a, b in pairs if _forward(a, b)))
 
 
@@ -194,7 +211,11 @@ def _same_day(first: Meaning, times: Meaning) -> Meaning | None:
     options = []
     for one in first.options:
         assert isinstance(one.start, datetime)
-        ends = [datetime.combine(one.start, t.start, one.start.tzinfo) for t in times.options if isinstance(t.start, time)]
+        ends = [
+            datetime.combine(one.start, t.start, one.start.tzinfo)
+            for t in times.options
+            if isinstance(t.start, time)
+        ]
         later = [end for end in sorted(ends) if end > one.start]
         options += [Option(one.start, later[0])] if later else []
     return meaning("datetimerange", options)

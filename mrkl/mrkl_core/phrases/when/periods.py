@@ -107,7 +107,9 @@ def _numeric_month(match: re.Match[str], frame: Frame) -> Meaning | None:
 @_rule(rf"(?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half)(?:(?: in)? (?:year )?{YEAR})?")
 @_rule(rf"{YEAR} (?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half)")
 @_rule(rf"(?P<number>last) (?P<name>qtr|half) (?:in )?{YEAR}")
-@_rule(r"(?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half) (?:in )?(?:(?P<year>this|next|last) )?year")
+@_rule(
+    r"(?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half) (?:in )?(?:(?P<year>this|next|last) )?year"
+)
 def _part_of_year(match: re.Match[str], frame: Frame) -> Meaning | None:
     size = 3 if match["name"][0] == "q" else 6
     number = 12 // size if match["number"] == "last" else int(match["number"])
@@ -158,7 +160,10 @@ def _run(match: re.Match[str], frame: Frame) -> Meaning:
     """Read runs of periods: quarters and decades from the calendar, others beside today."""
     count, unit, ahead = int(match["count"]), match["unit"], match["which"] == "next"
     if unit in ("qtr", "decade"):
-        edges = (calendar(unit, frame, 1 if ahead else -1), calendar(unit, frame, count if ahead else -count))
+        edges = (
+            calendar(unit, frame, 1 if ahead else -1),
+            calendar(unit, frame, count if ahead else -count),
+        )
         return days(Interval(min(i.start for i in edges), max(i.end for i in edges)))
     size = Duration(**{f"{unit}s": count})
     if ahead:
@@ -243,7 +248,10 @@ def _edge(match: re.Match[str], frame: Frame) -> Meaning | None:
     if within is None or within.unit not in ("week", "month", "year", "quarter", "decade"):
         return None
     halves = match["rest"].split()[-1] == "year"
-    found = [_section(interval(one), within.unit, _EDGES[match["edge"]], halves) for one in within.options]
+    found = [
+        _section(interval(one), within.unit, _EDGES[match["edge"]], halves)
+        for one in within.options
+    ]
     if match["edge"] == "earlier":
         found = [Interval(i.start, min(i.end, frame.today)) for i in found if i.start < frame.today]
     if match["edge"] == "later":
@@ -266,7 +274,11 @@ def _section(whole: Interval, unit: str, which: int, halves: bool) -> Interval:
             size += size // 2
         first, last = add(start, Duration(months=size)), add(whole.end, Duration(months=-size))
         return (Interval(start, first), Interval(first, last), Interval(last, whole.end))[which]
-    return Interval(*((cuts[0], cuts[1]), (start + timedelta(1), start + timedelta(5)), (cuts[2], cuts[3]))[which])
+    return Interval(
+        *((cuts[0], cuts[1]), (start + timedelta(1), start + timedelta(5)), (cuts[2], cuts[3]))[
+            which
+        ]
+    )
 
 
 @_rule(rf"(?:(?P<which>this|next|last|past) )?(?P<season>{'|'.join(_SEASONS)})(?: (?:in )?{YEAR})?")
@@ -307,7 +319,9 @@ def _nth_weekday(match: re.Match[str], frame: Frame) -> Meaning | None:
 def _weekday_of(match: re.Match[str], frame: Frame) -> Meaning | None:
     within = frame.read(PERIODS, match["rest"])
     ahead = timedelta(WEEKDAY_NAMES.index(match["weekday"]))
-    return within and meaning("date", (Option(interval(one).start + ahead) for one in within.options))
+    return within and meaning(
+        "date", (Option(interval(one).start + ahead) for one in within.options)
+    )
 
 
 @DAYS.rule(r"(?P<which>1st|last) day (?:in )?(?P<rest>.+)")
@@ -331,5 +345,7 @@ def _size_and_base(match: re.Match[str], frame: Frame) -> Meaning | None:
         return None
     starts = [interval(one).start for one in found.options[-1:]] if found else [frame.today]
     if found and len(found.options) > 1:
-        starts = [s for s in (interval(one).start for one in found.options) if s.year == frame.today.year]
+        starts = [
+            s for s in (interval(one).start for one in found.options) if s.year == frame.today.year
+        ]
     return meaning("daterange", (Option(start, add(start, size)) for start in starts))

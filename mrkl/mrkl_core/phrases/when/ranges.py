@@ -29,9 +29,7 @@ DAY_RANGES = RuleBook()
 TIME_RANGES = RuleBook()
 """Rules for ranges within a day that tell their ends, or one of them."""
 
-_ENDS = (
-    r"(?P<mark>from |between )?(?P<first>.+?) (?P<to>to|until|and|-) (?P<second>.+)"
-)
+_ENDS = r"(?P<mark>from |between )?(?P<first>.+?) (?P<to>to|until|and|-) (?P<second>.+)"
 _AFTER = "after|later than|greater than|more than|past|>"
 _SINCE = "since|from|starting|starting from|starting on|beginning|as early as|any time from|anytime from|on or after|no earlier than|>>"
 _BEFORE = "before|by|until|up to|earlier than|no later than|as late as|prior to|less than|ending|on or before|not later than|<|<<"
@@ -46,7 +44,10 @@ def _times(match: re.Match[str], frame: Frame) -> Meaning | None:
     read = [frame.read(CLOCK, match["first"]), frame.read(CLOCK, match["second"])]
     if not match["mark"] and not any(read):
         return None
-    first, second = read[0] or clock(match["first"], frame), read[1] or clock(match["second"], frame)
+    first, second = (
+        read[0] or clock(match["first"], frame),
+        read[1] or clock(match["second"], frame),
+    )
     if first and second and match["part"]:
         last = within(second, match["part"])
         first, second = (within(first, match["part"]) or first, last) if last else (None, None)
@@ -152,7 +153,9 @@ def _completed(first: str, second: str) -> tuple[str, str]:
     first, second = re.sub("^on ", "", first), re.sub("^on ", "", second)
     number = r"\d{1,2}(?:st|nd|rd|th)?"
     if re.fullmatch(rf"{number}(?: {YEAR})?", second):
-        month = re.fullmatch(rf"(?:(?:{WEEKDAY}) )?(?:({MONTH}) {number}|{number} ({MONTH}))", first)
+        month = re.fullmatch(
+            rf"(?:(?:{WEEKDAY}) )?(?:({MONTH}) {number}|{number} ({MONTH}))", first
+        )
         if month:
             second = f"{month[1] or month[2]} {second}"
     if re.fullmatch(number, first):
@@ -160,7 +163,9 @@ def _completed(first: str, second: str) -> tuple[str, str]:
         if rest:
             first = f"{first} {rest[1] or rest[2]}"
     year = re.fullmatch(rf".+( {YEAR})|\d+/\d+(/(?:\d{{4}}|\d\d))", second)
-    if year and re.fullmatch(rf"(?:.* )?(?:{MONTH})|(?:{MONTH}) {number}|{number} (?:{MONTH})|\d+/\d+", first):
+    if year and re.fullmatch(
+        rf"(?:.* )?(?:{MONTH})|(?:{MONTH}) {number}|{number} (?:{MONTH})|\d+/\d+", first
+    ):
         first += year[1] or year[3]
     return first, second
 
@@ -168,7 +173,9 @@ def _completed(first: str, second: str) -> tuple[str, str]:
 @DAY_RANGES.rule(rf"(?P<way>{_SINCE}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(rf"(?:year )?(?P<way>{_AFTER}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(rf"(?P<way>{_BEFORE}) {_ROUGHLY}(?P<days>.+)")
-@DAY_RANGES.rule(r"(?P<days>.+) (?P<way>or later|and later|onwards?|or after|and after|or newer|and newer|or greater)")
+@DAY_RANGES.rule(
+    r"(?P<days>.+) (?P<way>or later|and later|onwards?|or after|and after|or newer|and newer|or greater)"
+)
 @DAY_RANGES.rule(r"(?P<days>.+) (?P<way>or earlier|or before|and before|or older)")
 @DAY_RANGES.rule(r"(?P<way>more than|less than) (?P<days>.+ (?:before|after|from|ago).*)")
 def _open_days(match: re.Match[str], frame: Frame) -> Meaning | None:
@@ -176,9 +183,18 @@ def _open_days(match: re.Match[str], frame: Frame) -> Meaning | None:
     if found is None:
         return None
     since = bool(re.fullmatch(rf"{_SINCE}|(?:or|and) .+|onwards?", way))
-    if re.fullmatch(rf"{_BEFORE}|or earlier|or before|and before|or older", way) and not way.startswith(">"):
-        inclusive = way.startswith(("or ", "and ")) or way in ("<<", "no later than", "not later than", "on or before")
-        return meaning("daterange", (Option(None, _until(o, match["days"], inclusive)) for o in found.options))
+    if re.fullmatch(
+        rf"{_BEFORE}|or earlier|or before|and before|or older", way
+    ) and not way.startswith(">"):
+        inclusive = way.startswith(("or ", "and ")) or way in (
+            "<<",
+            "no later than",
+            "not later than",
+            "on or before",
+        )
+        return meaning(
+            "daterange", (Option(None, _until(o, match["days"], inclusive)) for o in found.options)
+        )
     if match[0].startswith(("more than", "less than")) and re.search("before|ago", match["days"]):
         return meaning("daterange", (Option(None, o.start) for o in found.options))
     return meaning("daterange", (Option(_since(o, match["days"], since)) for o in found.options))

@@ -53,7 +53,10 @@ _SYNONYMS = (
     (r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])(?!st\b|nd\b|rd\b|th\b|s\b|y\b)", " "),
     (r"\bweek ?ends?\b(?<!s)", "weekend"),
     (r"\b(?:today s date|current date)\b", "today"),
-    (r"\b(?:right now|at this time|at (?:this )?(?:moment|minute|present)(?: time)?|at present)\b", "now"),
+    (
+        r"\b(?:right now|at this time|at (?:this )?(?:moment|minute|present)(?: time)?|at present)\b",
+        "now",
+    ),
     (r"\b(?:current|present|that|same)\b", "this"),
     (r"\b(?:coming|upcoming|following)\b", "next"),
     (r"\b(?:previous|preceding|prior(?! to))\b", "last"),
@@ -112,7 +115,9 @@ def _digits(text: str) -> str:
         if span.value.denominator != 1 or span.value < 0 or not said[0].isalpha():
             continue
         suffix = _suffix(int(span.value)) if _ORDINAL.search(said) else ""
-        if said == "second" and re.search(r"(?:\d|one|a|per|each|every|this|next) $", text[: span.start]):
+        if said == "second" and re.search(
+            r"(?:\d|one|a|per|each|every|this|next) $", text[: span.start]
+        ):
             continue
         between = text[at : span.start]
         pieces += [" " if pieces and between == "-" else between, f"{span.value}{suffix}"]
