@@ -2,17 +2,19 @@
 
 Numbers are masked before the question is encoded, so their length and spelling cannot matter to
 the decoder; a literal of the expression is always a pointer to a number of the question or a
-constant of the grammar (MRKL, arXiv 2205.00445: extraction is the hard part).
+constant of the grammar (MRKL, arXiv 2205.00445: extraction is the hard part). Words that stand for
+another value ("that", "last year's total sales") are masked like numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mrkl_core.phrases.numbers import NumberSpan, find_numbers
+from mrkl_core.phrases.numbers import find_numbers
 from mrkl_router.encoder import Encoder, session, softmax
 from mrkl_router.program_tokens import END, INDEX, MAX_TOKENS, START, TOKENS, GrammarState
 from mrkl_router.spans import byte_offset
@@ -27,12 +29,44 @@ class Program:
     """An expression over a question.
 
     Attributes:
-        template: The expression with ``{start:end|number}`` pointers (byte offsets).
+        template: The expression with ``{start:end|number}`` pointers (byte offsets), or
+            ``{SOURCE|number}`` for values that are not the question's.
         confidence: Product of the chosen tokens' probabilities under the grammar, in [0, 1].
     """
 
     template: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the question that is a number or, with a ``source``, stands for one."""
+
+    start: int
+    end: int
+    source: str | None = None
+
+    def pointer(self, question: str, base: int) -> str:
+        """Return the mention as a template's pointer; ``base`` is added to byte offsets."""
+        if self.source is not None:
+            return f"{{{self.source}|number}}"
+        start, end = byte_offset(question, self.start), byte_offset(question, self.end)
+        return f"{{{base + start}:{base + end}|number}}"
+
+
+def find_mentions(question: str, given: Sequence[tuple[int, int, str]] = ()) -> list[Mention]:
+    """Return the numbers of the question and the given spans, from left to right.
+
+    Args:
+        question: The text.
+        given: Character spans that stand for a value, each with the value's source; a number
+            inside one is not a mention of its own.
+    """
+    mentions = [Mention(*span) for span in given]
+    for number in find_numbers(question):
+        if not any(number.start < end and number.end > start for start, end, _ in given):
+            mentions.append(Mention(number.start, number.end))
+    return sorted(mentions, key=lambda mention: mention.start)[:MAX_NUMBERS]
 
 
 class ProgramWriter:
@@ -42,52 +76,62 @@ class ProgramWriter:
         self._encoder = encoder
         self._session = session(weights.decoder, threads=1)  # too small to share out
 
-    def write(self, question: str, base: int = 0) -> Program | None:
-        """Return the expression for ``question``, or None if none ends within the token limit.
+    def write(
+        self, question: str, base: int = 0, given: Sequence[tuple[int, int, str]] = ()
+    ) -> Program | None:
+        """Return the expression for ``question``.
 
-        ``base`` is added to every byte offset (where the question stands in a longer text).
+        Args:
+            question: A question that asks one thing.
+            base: Added to every byte offset (where the question stands in a longer text).
+            given: Character spans that stand for a value, each with the value's source.
+
+        Returns:
+            None if no expression ends within the token limit, or it leaves out a given value.
         """
-        numbers = find_numbers(question)[:MAX_NUMBERS]
-        masked = [(number.start, number.end) for number in numbers]
+        mentions = find_mentions(question, given)
+        masked = [(mention.start, mention.end) for mention in mentions]
         pieces = self._encoder.tokenizer.split(question, masked, limit=160)
         hidden, mask = self._encoder.states([pack(pieces)])
         where = {span: k + 1 for k, span in enumerate(pieces.spans)}
         positions = np.array([[where.get(span, 0) for span in masked] or [0]], dtype=np.int64)
-        tokens, confidence = self._decode(hidden, mask, positions, len(numbers))
+        tokens, confidence = self._decode(hidden, mask, positions, len(mentions))
         if tokens is None:
             return None
-        return Program(render(tokens, question, numbers, base), confidence)
+        template = render(tokens, [mention.pointer(question, base) for mention in mentions])
+        if any(f"{{{source}|number}}" not in template for _, _, source in given):
+            return None
+        return Program(template, confidence)
 
     def _decode(
         self, hidden: Array, mask: Array, positions: NDArray[np.int64], numbers: int
     ) -> tuple[list[int] | None, float]:
-        state, tokens, confidence = GrammarState(), [INDEX[START]], 1.0
-        while len(tokens) <= MAX_TOKENS:
+        state, confidence = GrammarState(), 1.0
+        program = np.full((1, MAX_TOKENS + 1), INDEX[START], dtype=np.int64)
+        feed = {"hidden": hidden, "mask": mask, "numbers": positions}
+        for length in range(1, MAX_TOKENS + 1):
             allowed = state.allowed(numbers)
-            if len(allowed) == 1:  # forced by the grammar: nothing to ask the decoder
-                tokens.append(allowed[0])
-            else:
-                program = np.array([tokens], dtype=np.int64)
-                feed = {"hidden": hidden, "mask": mask, "numbers": positions, "program": program}
+            token = allowed[0]
+            if len(allowed) > 1:  # else forced by the grammar: nothing to ask the decoder
+                feed["program"] = program[:, :length]
                 logits = self._session.run(None, feed)[0][0, -1]
                 probs = softmax(logits)[allowed]
                 best = int(probs.argmax())
                 confidence *= float(probs[best])
-                tokens.append(allowed[best])
-            if tokens[-1] == INDEX[END]:
-                return tokens[1:-1], confidence
-            state = state.after(tokens[-1])
+                token = allowed[best]
+            if token == INDEX[END]:
+                return program[0, 1:length].tolist(), confidence
+            program[0, length] = token
+            state = state.after(token)
         return None, 0.0
 
 
-def render(tokens: list[int], question: str, numbers: tuple[NumberSpan, ...], base: int = 0) -> str:
+def render(tokens: Sequence[int], pointers: Sequence[str]) -> str:
     """Return program tokens (without START and END) as an expression template."""
     parts: list[str] = []
     for token in tokens:
         if token < len(TOKENS):
             parts.append(", " if TOKENS[token] == "," else TOKENS[token])
-            continue
-        number = numbers[token - len(TOKENS)]
-        start, end = byte_offset(question, number.start), byte_offset(question, number.end)
-        parts.append(f"{{{base + start}:{base + end}|number}}")
+        else:
+            parts.append(pointers[token - len(TOKENS)])
     return "".join(parts)

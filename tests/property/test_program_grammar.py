@@ -3,14 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mrkl_core.phrases.numbers import find_numbers
 from mrkl_core.provenance import expand
 from mrkl_experts.calculator.parser import parse
 from mrkl_router.program_tokens import END, INDEX, GrammarState, is_program
-from mrkl_router.programs import render
+from mrkl_router.programs import find_mentions, render
 
 QUESTION = "what is 12 and 3.5 and forty two"
-NUMBERS = find_numbers(QUESTION)
+NUMBERS = find_mentions(QUESTION)
+POINTERS = [mention.pointer(QUESTION, 0) for mention in NUMBERS]
 
 
 def _closes(name, state, allowed):
@@ -36,7 +36,7 @@ def test_random_walks_through_the_grammar_are_expressions(choices):
         tokens.append(closing)
         state = state.after(closing)
     assert is_program([*tokens, INDEX[END]], len(NUMBERS))
-    template = render(tokens, QUESTION, NUMBERS)
+    template = render(tokens, POINTERS)
     expression = expand(template, QUESTION)
     assert "{" not in expression
     if expression.count("(") < 30:

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
 
-from mrkl_core.phrases.numbers import find_numbers
 from mrkl_core.provenance import expand
 from mrkl_router import programs
 from mrkl_router.encoder import Encoder
 from mrkl_router.program_tokens import INDEX, TOKENS
-from mrkl_router.programs import ProgramWriter, render
+from mrkl_router.programs import ProgramWriter, find_mentions, render
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +47,37 @@ def test_a_program_that_does_not_end_is_none(router_parts, monkeypatch):
 
 def test_literals_point_at_bytes():
     question = "né 5 and 6"
-    numbers = find_numbers(question)
+    pointers = [mention.pointer(question, 2) for mention in find_mentions(question)]
     tokens = [len(TOKENS), INDEX[","], len(TOKENS) + 1]
-    assert render(tokens, question, numbers) == "{4:5|number}, {10:11|number}"
+    assert render(tokens, pointers) == "{6:7|number}, {12:13|number}"
+
+
+def test_given_spans_are_mentions_and_hide_the_numbers_in_them():
+    question = "15% of the 7 days and 2 that"
+    mentions = find_mentions(question, [(7, 17, "step:0"), (24, 28, "answer:1")])
+    pointers = [mention.pointer(question, 0) for mention in mentions]
+    assert pointers == ["{0:2|number}", "{step:0|number}", "{22:23|number}", "{answer:1|number}"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "expressions"),
+    [
+        ("multiply that by 3", "that", ("40*3", "3*40")),
+        ("what is 15% of last year's total sales", "last year's total sales", ("15/100*40",)),
+        ("add 5 to it", "it", ("40+5", "5+40")),
+        ("take the square root of the result", "the result", ("sqrt(40)",)),
+        ("half of the number of singers", "the number of singers", ("0.5*40", "40/2")),
+    ],
+)
+def test_given_words_take_part_like_numbers(writer, question, words, expressions):
+    start = question.index(words)
+    program = writer.write(question, given=[(start, start + len(words), "step:0")])
+    assert program is not None
+    assert expand(program.template, question, {"step:0": 40}) in expressions
+
+
+def test_a_given_value_may_not_be_left_out(writer):
+    assert writer.write("What is 7 minus 12?", given=[(18, 19, "step:0")]) is None
 
 
 def test_the_shipped_encoder_gives_unit_vectors():
