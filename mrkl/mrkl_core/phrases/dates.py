@@ -112,6 +112,10 @@ def parse_moment(text: str, now: datetime) -> datetime:
     )
 
 
+_MAY_BE_CLOCK = re.compile(
+    r"\d:\d\d|\d ?[ap]\.? ?m|clock|\b(?:at|past|to|half|noon|midday|midnight|in the|am|pm|a\.?m)\b",
+    re.I,
+)
 _FULL_CLOCK = re.compile(r"(?<!\d)\d\d:\d\d")
 # What says a time of day, which must not get lost where only the day was read.
 _TIME_LEFT = re.compile(
@@ -134,19 +138,20 @@ def _iso_moment(text: str, now: datetime) -> datetime | None:
 
 
 def _instant(text: str, now: datetime) -> datetime | None:
-    """Return a moment that is counted from now, such as "in 20 minutes"."""
+    """Return a moment with one meaning: "in 20 minutes", "tomorrow morning at 8"."""
     found = Clock(now).read(MOMENTS, spoken(text))
     if found is None or found.kind != "datetime" or len(found.options) != 1:
         return None
-    counted = re.search(r"\b(?:in|now|ago|later|hence|back|earlier|end|eod)\b", text, re.I)
+    certain = not re.search(r"\b(?:this|next|last|past)\b", text, re.I)  # as ``parse_date`` does
     start = found.options[0].start
-    return start if counted and isinstance(start, datetime) else None
+    return start if certain and isinstance(start, datetime) else None
 
 
 def _day_with_time(text: str, now: datetime) -> datetime | None:
     """Return the moment of a time of day, today's or that of the day beside it."""
+    frame = Clock(now)
     for day, said in _divided(text):
-        times = Clock(now).read(CLOCK, spoken(said))
+        times = frame.read(CLOCK, spoken(said)) if _MAY_BE_CLOCK.search(said) else None
         if times is None:
             continue
         if not day:

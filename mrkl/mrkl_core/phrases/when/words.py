@@ -1,20 +1,38 @@
 """Brings phrases about time to one spelling before the rules look at them.
 
 Lower case; cardinals and ordinals as digits ("twenty fifth" is "25th"); months and weekdays by their
-first three letters; "to" for the dash of a range; "qtr" for a quarter; no commas, articles or "of".
+first three letters; " - " for the dash of a range; "qtr" for a quarter; no commas, articles or "of".
 """
 
 from __future__ import annotations
 
 import re
 
-from mrkl_core.phrases.date_words import MONTHS, WEEKDAYS
+from mrkl_core.phrases.number_words import VOCABULARY
 from mrkl_core.phrases.numbers import find_numbers
 
 MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAY_NAMES = "mon tue wed thu fri sat sun".split()
 MONTH = "|".join(MONTH_NAMES)
 WEEKDAY = "|".join(WEEKDAY_NAMES)
+
+_FULL_NAMES = (
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
+).split()
+_SAME = {
+    "sep": "sept", "tue": "tues", "wed": "weds", "thu": "thur thurs",
+    "this": "current present that same", "next": "coming upcoming following",
+    "last": "previous preceding prior", "tomorrow": "tmr tmrw tomorow tomorrows",
+    "today night": "tonight tonite", "noon": "midday noontime", "until": "till til",
+    "to": "through thru", "hours": "hr hrs", "minutes": "min mins", "seconds": "sec secs",
+    "years": "yr yrs", "every day": "everyday", "st": "saint", "qtr": "quarter quarters",
+}  # fmt: skip
+_WORDS = {name: name[:3] for name in _FULL_NAMES}
+_WORDS |= {word: name for name, words in _SAME.items() for word in words.split()}
+_NUMBER_WORDS = frozenset(
+    word for word, (kind, _) in VOCABULARY.items() if kind not in ("a", "and", "of", "point")
+)
 
 _EARLY = (
     (r"[\u2018\u2019`\u00b4]", "'"),
@@ -26,10 +44,10 @@ _EARLY = (
     (r"\bo ?'? ?clock\b", " oclock "),
     (r"(?<!\d)'(\d\d)(?![\d])", r" \1y "),
     (r"'s\b|(?<=s)'", ""),
-    (r"\bquarters?\b", "qtr"),
     (r"\b(?:a )?couple(?: of)?\b", "2"),
     (r"[(),]", " "),
 )
+# What stands between a month and a dash tells whether the dash divides a date or a range.
 _DASHES = (
     (r"\s+-\s+", " = "),
     (r"^-|-$|\s-|-\s", " "),
@@ -46,80 +64,67 @@ _DASHES = (
     (r"(?<=[a-z])[-/]|[-/](?=[a-z])", " "),
     (r"=", "-"),
 )
-_SYNONYMS = (
+_PHRASES = (
     (rf"(?<=\b(?:{WEEKDAY})) the (?=\d)", " this "),
     (r"(?<=[a-z])\.|\b(?:the|of)\b|(?<=\d)\.$", " "),
     (r"\s+", " "),
     (r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])(?!st\b|nd\b|rd\b|th\b|s\b|y\b)", " "),
-    (r"\bweek ?ends?\b(?<!s)", "weekend"),
-    (r"\b(?:today s date|current date)\b", "today"),
-    (
-        r"\b(?:right now|at this time|at (?:this )?(?:moment|minute|present)(?: time)?|at present)\b",
-        "now",
-    ),
-    (r"\b(?:current|present|that|same)\b", "this"),
-    (r"\b(?:coming|upcoming|following)\b", "next"),
-    (r"\b(?:previous|preceding|prior(?! to))\b", "last"),
-    (r"\bprior to\b", "before"),
+    (r"\bweek end(?=s?\b)", "weekend"),
+    (r"\b(?:today s date|this date)\b", "today"),
+    (r"\b(?:right now|at (?:this )?(?:moment|minute|time|this)(?: time)?)\b", "now"),
+    (r"\blast to\b", "before"),
     (r"\bthis (next|last|past)\b", r"\1"),
-    (r"\b(?:tmrw?|tomorow|tomorrows)\b", "tomorrow"),
-    (r"\b(?:tonight|tonite|this night)\b", "today night"),
-    (r"\bthis (morning|afternoon|evening)\b", r"today \1"),
-    (r"\blast (night|evening)\b", r"yesterday \1"),
-    (r"\bnext (morning|afternoon|evening|night)\b", r"tomorrow \1"),
-    (r"\b(?:mid ?day|12 noon|noontime)\b", "noon"),
-    (r"\bmid ?night\b", "midnight"),
-    (r"\b(?:till|til)\b", "until"),
-    (r"\b(?:through|thru)\b", "to"),
-    (r"\b(?:hrs?)\b", "hours"),
-    (r"\b(?:mins?)\b", "minutes"),
-    (r"\b(?:secs?)\b", "seconds"),
-    (r"\b(?:yrs?)\b", "years"),
-    (r"\bevery ?day\b", "every day"),
-    (r"\bwork(?:ing)? ?week\b", "workweek"),
-    (r"\bsaint\b", "st"),
-    (r"\s+", " "),
+    (r"\bthis (?=(?:morning|afternoon|evening|night)\b)", r"today "),
+    (r"\blast (?=(?:night|evening)\b)", r"yesterday "),
+    (r"\bnext (?=(?:morning|afternoon|evening|night)\b)", r"tomorrow "),
+    (r"\b(?:mid day|12 noon)\b", "noon"),
+    (r"\bmid night\b", "midnight"),
+    (r"\bworking week\b", "workweek"),
 )
-_NAMES = [
-    (re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])"), name)
-    for patterns, names in ((MONTHS, MONTH_NAMES), (WEEKDAYS, WEEKDAY_NAMES))
-    for pattern, name in zip(patterns, names, strict=True)
-]
-_REWRITES = tuple(
+_TABLES = tuple(
     tuple((re.compile(pattern), new) for pattern, new in table)
-    for table in (_EARLY, _DASHES, _SYNONYMS)
+    for table in (_EARLY, _DASHES, _PHRASES)
 )
+_WORD = re.compile("[a-z]+")
 _ORDINAL = re.compile("(?:first|second|third|th)$")
+_UNIT_OF_TIME = re.compile(r"(?:\d|one|a|per|each|every|this|next) $")
 
 
 def canonical(text: str) -> str:
     """Return ``text`` in the spelling that the rules expect."""
-    phrase = text.lower().strip().rstrip(".,;!?")
-    early, dashes, synonyms = _REWRITES
-    for pattern, new in early:
+    early, dashes, phrases = _TABLES
+    phrase = _rewritten(text.lower().strip().rstrip(".,;!?"), early)
+    phrase = _digits(short_names(" ".join(phrase.split())))
+    if "-" in phrase or "/" in phrase:
+        phrase = _rewritten(phrase, dashes)
+    return " ".join(_rewritten(phrase, phrases).split())
+
+
+def short_names(text: str) -> str:
+    """Return ``text`` with one word for each month, weekday and synonym."""
+    return _WORD.sub(lambda match: _WORDS.get(match[0], match[0]), text)
+
+
+def _rewritten(phrase: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, new in table:
         phrase = pattern.sub(new, phrase)
-    phrase = _digits(" ".join(phrase.split()))
-    for pattern, name in _NAMES:
-        phrase = pattern.sub(name, phrase)
-    for table in (dashes, synonyms):
-        for pattern, new in table:
-            phrase = pattern.sub(new, phrase)
-    return " ".join(phrase.split())
+    return phrase
 
 
 def _digits(text: str) -> str:
     """Return ``text`` with whole numbers in words, and ordinals, written in digits."""
-    pieces, at = [], 0
+    if _NUMBER_WORDS.isdisjoint(_WORD.findall(text)):
+        return text
+    pieces: list[str] = []
+    at = 0
     for span in find_numbers(text, ordinals=True):
         said = text[span.start : span.end]
         if span.value.denominator != 1 or span.value < 0 or not said[0].isalpha():
             continue
-        suffix = _suffix(int(span.value)) if _ORDINAL.search(said) else ""
-        if said == "second" and re.search(
-            r"(?:\d|one|a|per|each|every|this|next) $", text[: span.start]
-        ):
+        if said == "second" and _UNIT_OF_TIME.search(text[: span.start]):
             continue
         between = text[at : span.start]
+        suffix = _suffix(int(span.value)) if _ORDINAL.search(said) else ""
         pieces += [" " if pieces and between == "-" else between, f"{span.value}{suffix}"]
         at = span.end
     return "".join([*pieces, text[at:]])
@@ -129,10 +134,3 @@ def _suffix(number: int) -> str:
     """Return what makes the digits of ``number`` an ordinal."""
     teens = number % 100 in (11, 12, 13)
     return "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-
-
-def short_names(text: str) -> str:
-    """Return ``text`` with months and weekdays by their first three letters."""
-    for pattern, name in _NAMES:
-        text = pattern.sub(name, text)
-    return text
