@@ -5,24 +5,17 @@ Nothing here trusts the router: a value that its provenance does not give again 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from mrkl_core.answer import Turn
+from mrkl_core.answer import text_sources
 from mrkl_core.errors import ProvenanceError
 from mrkl_core.provenance import named_sources, replay, replay_arguments
 from mrkl_core.values import Call, Provenance
 
+__all__ = ["grounded_arguments", "merge_edits", "needed_steps", "text_sources"]
+
 _HUMAN = Provenance(kind="human", source="human", start=0, end=0, transform="human")
-
-
-def text_sources(question: str, turns: Sequence[Turn]) -> dict[str, Any]:
-    """Return what provenance may name: the question, the earlier turns and their answers."""
-    sources: dict[str, Any] = {"question": question}
-    for index, turn in enumerate(turns):
-        sources[f"turn:{index}"] = turn.question
-        sources[f"answer:{index}"] = turn.answer.value
-    return sources
 
 
 def needed_steps(call: Call, index: int) -> tuple[int, ...]:

@@ -58,10 +58,7 @@ class Answer:
         Raises:
             ProvenanceError: An argument has no provenance, or replays to another value.
         """
-        sources: dict[str, Any] = {"question": self.question}
-        for index, turn in enumerate(turns):
-            sources[f"turn:{index}"] = turn.question
-            sources[f"answer:{index}"] = turn.answer.value
+        sources = text_sources(self.question, turns)
         replayed: list[Mapping[str, Any]] = []
         for index, step in enumerate(self.steps):
             replayed.append(replay_arguments(step.arguments, step.provenance, sources))
@@ -84,3 +81,12 @@ class Event:
 
     kind: Literal["route", "step", "token", "answer", "error"]
     data: Any
+
+
+def text_sources(question: str, turns: Sequence[Turn]) -> dict[str, Any]:
+    """Return what provenance may name: the question, the earlier turns and their answers."""
+    sources: dict[str, Any] = {"question": question}
+    for index, turn in enumerate(turns):
+        sources[f"turn:{index}"] = turn.question
+        sources[f"answer:{index}"] = turn.answer.value
+    return sources

@@ -38,15 +38,7 @@ from mrkl_core.errors import MRKLError, ProvenanceError
 from mrkl_core.phrases.dates import parse_date, parse_duration
 from mrkl_core.phrases.lists import parse_items
 from mrkl_core.phrases.numbers import find_numbers, parse_number
-from mrkl_core.templates import (
-    cut,
-    expand,
-    known_source,
-    number_of,
-    single,
-    template_sources,
-    template_spans,
-)
+from mrkl_core.templates import cut, expand, known_source, number_of, pointers, single
 from mrkl_core.values import Provenance
 
 __all__ = [
@@ -72,7 +64,8 @@ def cited_spans(provenance: Provenance) -> tuple[tuple[int, int], ...]:
     """Return the stretches of the source that the value rests on; bytes, end exclusive."""
     name, parameter = _parts(provenance.transform)
     if name == "template":
-        return template_spans(_template(parameter))
+        own = (pointer for pointer in pointers(_template(parameter)) if pointer.source is None)
+        return tuple((pointer.start, pointer.end) for pointer in own)
     if name == "join":
         return tuple((start, end) for start, end, _ in json.loads(parameter))
     return ((provenance.start, provenance.end),) if provenance.end > provenance.start else ()
@@ -85,8 +78,8 @@ def named_sources(provenance: Provenance) -> tuple[str, ...]:
         ProvenanceError: The transform is a template that cannot be read.
     """
     name, parameter = _parts(provenance.transform)
-    others = template_sources(_template(parameter)) if name == "template" else ()
-    return tuple(dict.fromkeys((provenance.source, *others)))
+    others = pointers(_template(parameter)) if name == "template" else ()
+    return tuple(dict.fromkeys((provenance.source, *(p.source for p in others if p.source))))
 
 
 def _template(parameter: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -77,16 +78,38 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def template_spans(template: str) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of the template's own source that it points to."""
-    matches = _POINTER.finditer(template)
-    return tuple((int(m["start"]), int(m["end"])) for m in matches if m["start"] is not None)
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A pointer of a template.
+
+    Attributes:
+        written: As it stands in the template.
+        source: What it points into; None is the template's own source.
+        start: First byte there; 0 where the whole value is meant.
+        end: Byte after the last.
+        kind: ``number`` or ``text``.
+    """
+
+    written: str
+    source: str | None
+    start: int
+    end: int
+    kind: str
 
 
-def template_sources(template: str) -> tuple[str, ...]:
-    """Return the names of other sources that the template points into."""
-    names = (match["source"] for match in _POINTER.finditer(template))
-    return tuple(dict.fromkeys(name for name in names if name is not None))
+def pointers(template: str) -> tuple[Pointer, ...]:
+    """Return the pointers of a template, in order."""
+    return tuple(
+        Pointer(
+            written=match[0],
+            source=match["source"],
+            start=int(match["start"] or match["first"] or 0),
+            end=int(match["end"] or match["last"] or 0),
+            kind=match["kind"],
+        )
+        for match in _POINTER.finditer(template)
+        if match["kind"] is not None
+    )
 
 
 def known_source(name: str, sources: Mapping[str, Any]) -> Any:

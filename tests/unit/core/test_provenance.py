@@ -34,6 +34,7 @@ def origin(transform, start=0, end=0, *, source="question", kind="normalised"):
         ("on 4 July 2027", 3, 14, "date(" + NOW + ")", "2027-07-04"),
         ("tomorrow", 0, 8, "date(" + NOW + ")", "2026-03-05"),
         ("in three days", 3, 13, "duration", "P3D"),
+        ("at 5 pm tomorrow", 0, 16, "datetime(" + NOW + ")", "2026-03-05T17:00:00+00:00"),
         ("whatever", 0, 0, 'constant("metric")', "metric"),
         ("whatever", 0, 0, "constant([1, null])", [1, None]),
         ("15% of 2,480", 0, 0, 'template("({0:2|number}/100)*{7:12|number}")', "(15/100)*2480"),
