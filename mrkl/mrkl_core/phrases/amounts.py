@@ -190,7 +190,9 @@ def _words_over_words(match: re.Match[str]) -> Fraction | None:
 def _divisions(phrase: str) -> Iterator[Fraction]:
     """Yield the values that ``phrase`` has as numerator and denominator in words."""
     for gap in re.finditer("[ -]", phrase):
-        above, below = phrase[: gap.start()], phrase[gap.end() :]
+        above, below = phrase[: gap.start()].strip(), phrase[gap.end() :]
+        if not above:
+            continue
         if gap[0] == "-" and _number(above.split()[-1] + "-one") is not None:
             continue  # "thirty-fifths" is one word
         one = above in ("a", "an", "one")

@@ -142,7 +142,7 @@ def _instant(text: str, now: datetime) -> datetime | None:
     found = Clock(now).read(MOMENTS, spoken(text))
     if found is None or found.kind != "datetime" or len(found.options) != 1:
         return None
-    certain = not re.search(r"\b(?:this|next|last|past)\b", text, re.I)  # as ``parse_date`` does
+    certain = not re.search(r"\b(?:this|next|last)\b", text, re.I)  # as ``parse_date`` does
     start = found.options[0].start
     return start if certain and isinstance(start, datetime) else None
 

@@ -109,6 +109,11 @@ def measure_name(spelling: str) -> str | None:
     return None
 
 
+def spellings() -> frozenset[str]:
+    """Return the spellings of all units and times, in lower case."""
+    return frozenset(name.lower() for table in _table() for name in table)
+
+
 def _known(spelling: str) -> str | None:
     names = _table()[0]
     return names.get(spelling) or names.get(spelling.lower())

@@ -50,17 +50,18 @@ class Quantity:
     kind: Kind
 
 
-def parse_quantity(text: str) -> Quantity:
+def parse_quantity(text: str, kind: Kind | None = None) -> Quantity:
     """Return the quantity that ``text`` says, as a whole.
 
     Args:
         text: The phrase, at most ``MAX_PHRASE`` characters.
+        kind: What is asked for, where it is known: "5 pounds" is money or a weight.
 
     Raises:
-        ValueFormatError: It is no quantity, or its number or unit is not known.
+        ValueFormatError: It is no quantity of that kind, or its number or unit is not known.
     """
-    found = _quantity(text) if len(text) <= MAX_PHRASE else None
-    if found is None:
+    found = _Reader(kind).quantity(text) if len(text) <= MAX_PHRASE else None
+    if found is None or (kind is not None and found.kind != kind):
         raise ValueFormatError(
             f"{text!r:.80} is not a quantity.",
             hint="Write a number with a unit, such as '15%', '$2.50', '10 km/h' or '-5 °C'.",
@@ -68,15 +69,58 @@ def parse_quantity(text: str) -> Quantity:
     return found
 
 
-def _quantity(text: str) -> Quantity | None:
-    phrase = _BRACKETS.sub(r"\1", re.sub("[ \t\r\n]+", " ", text).strip())
-    number = None if _METERS.search(phrase) else _amount(phrase)
-    if number is not None:
-        return Quantity(number, "", "number")
-    percent = _OF_PERCENT.fullmatch(phrase)
-    if percent:
-        return _with_unit(percent["amount"], "percent", "percent")
-    return _suffixed(phrase) or _prefixed(phrase) or _compound(phrase) or _infixed(phrase)
+class _Reader:
+    """Reads one phrase, with units of one kind where that is asked for."""
+
+    def __init__(self, kind: Kind | None) -> None:
+        self._kind = kind
+
+    def quantity(self, text: str) -> Quantity | None:
+        """Return the quantity, or None."""
+        phrase = _BRACKETS.sub(r"\1", re.sub("[ \t\r\n]+", " ", text).strip())
+        number = None if _METERS.search(phrase) else _amount(phrase)
+        if number is not None:
+            return Quantity(number, "", "number")
+        percent = _OF_PERCENT.fullmatch(phrase)
+        if percent:
+            return _with_unit(percent["amount"], "percent", "percent")
+        rules = (self._suffixed, _prefixed, self._compound, _infixed)
+        return next(filter(None, (rule(phrase) for rule in rules)), None)
+
+    def _unit(self, spelling: str) -> tuple[str, Kind] | None:
+        """Return the unit of the kind asked for that stands behind a number."""
+        found = _units(spelling) or _units(spelling.replace("-", " "))
+        return next((unit for unit in found if self._kind in (None, unit[1])), None)
+
+    def _suffixed(self, phrase: str) -> Quantity | None:
+        """Read an amount with its unit behind it: "three-ton", "300mm", "30 musd"."""
+        for gap in _PARTING.finditer(phrase):
+            amount, spelling = phrase[: gap.start()], phrase[gap.end() :]
+            unit = self._unit(spelling)
+            value = _share(amount, spelling) if unit else None
+            if unit is not None and value is not None:
+                return Quantity(value, *unit)
+            scaled = re.fullmatch(r"(k|mn?|bn?)([a-z]{3})", spelling.lower())
+            if scaled and CURRENCIES.get(scaled[2], "").lower() == scaled[2]:
+                value = _amount(amount)
+                if value is not None:
+                    return Quantity(value * _THOUSANDS[scaled[1]], scaled[2].upper(), "money")
+        return None
+
+    def _compound(self, phrase: str) -> Quantity | None:
+        """Read two units of one quantity: "5 ft 2 in", "3 dollars and 50 cents", "15 dollars 50"."""
+        for gap in _AND.finditer(phrase):
+            before, rest = phrase[: gap.start()], phrase[gap.end() :]
+            first = self._suffixed(before) or _prefixed(before)
+            if first is None or first.kind not in ("money", "dimension"):
+                continue
+            second = self._suffixed(rest)
+            if second is None and first.kind == "money":
+                second = _with_unit(rest, "", "number")
+            added = _fraction_of(first, second) if second else None
+            if added is not None:
+                return Quantity(first.value + added, first.unit, first.kind)
+        return None
 
 
 def _amount(text: str) -> Fraction | None:
@@ -91,62 +135,46 @@ def _with_unit(amount: str, unit: str, kind: Kind) -> Quantity | None:
     return None if value is None else Quantity(value, unit, kind)
 
 
-def _unit(spelling: str) -> tuple[str, Kind] | None:
-    """Return the unit that stands behind a number, and its kind."""
+def _units(spelling: str) -> list[tuple[str, Kind]]:
+    """Return the units that ``spelling`` may name, with their kinds, the likeliest first."""
     folded = spelling.lower()
+    found: list[tuple[str, Kind]] = []
     if re.fullmatch(_PERCENT, folded):
-        return "percent", "percent"
-    if spelling != "k" and folded in TEMPERATURES and (spelling != "f" or folded == "f"):
-        return TEMPERATURES[folded], "temperature"
+        found.append(("percent", "percent"))
+    if folded in TEMPERATURES and spelling != "k":
+        found.append((TEMPERATURES[folded], "temperature"))
     measure = measure_name(spelling)
     if measure == "degree":
-        return measure, "temperature"
-    if measure is not None and not (measure == "pound" and spelling == "£"):
-        return measure, "dimension"
+        found.append((measure, "temperature"))
+    if measure is not None:
+        found.append((measure, "dimension"))
     money = CURRENCIES.get(spelling) or CURRENCIES.get(folded)
-    return (money, "money") if money else None
+    return [*found, (money, "money")] if money else found
 
 
-def _suffixed(phrase: str) -> Quantity | None:
-    """Read an amount with its unit behind it: "three-ton", "300mm", "30 musd"."""
-    for gap in _PARTING.finditer(phrase):
-        amount, spelling = phrase[: gap.start()], phrase[gap.end() :]
-        unit = _unit(spelling) or _unit(spelling.replace("-", " "))
-        if unit is not None:
-            value = _share(amount)
-            if value is not None:
-                return Quantity(value, *unit)
-        scaled = re.fullmatch(r"(k|mn?|bn?)([a-z]{3})", spelling.lower())
-        if scaled and CURRENCIES.get(scaled[2], "").lower() == scaled[2]:
-            value = _amount(amount)
-            if value is not None:
-                return Quantity(value * _THOUSANDS[scaled[1]], scaled[2].upper(), "money")
-    return None
-
-
-def _share(amount: str) -> Fraction | None:
-    """Return an amount before a unit, where "a" is one and "half a" a half."""
+def _share(amount: str, unit: str) -> Fraction | None:
+    """Return an amount before a unit in words, where "a" is one and "half a" a half."""
     plain = _amount(amount)
     if plain is not None:
         return plain
     said = re.sub(r"^an? (?=half|quarter)|(?<=half|rter) (?:of )?an?$", "", amount, flags=re.I)
     if said.lower() in ("a", "an"):
-        return Fraction(1)
+        return Fraction(1) if unit.replace(" ", "").isalpha() else None
     return {"quarter": Fraction(1, 4)}.get(said.lower()) or _amount(said)
 
 
 def _prefixed(phrase: str) -> Quantity | None:
     """Read money with its sign, code or name before the amount: "us $ 150 million"."""
-    start = re.match(r"[-−+]?\s*(?=[.\d])|(?:minus|negative) ", phrase)
-    signed = re.match(r"([-−])\s*(?=\D)", phrase)
-    if signed and not start:
+    signed = re.match(r"[-−]\s*(?=\D)", phrase)
+    if signed:
         inner = _prefixed(phrase[signed.end() :])
         return None if inner is None else Quantity(-inner.value, inner.unit, inner.kind)
     for gap in re.finditer(r"\s+|(?<=\D)(?=[\d.])", phrase):
-        spelling, amount = phrase[: gap.start()], phrase[gap.end() :]
-        unit = CURRENCIES.get(spelling) or CURRENCIES.get(" ".join(spelling.lower().split()))
-        unit = unit or CURRENCIES.get(spelling.lower().replace(" ", ""))
-        if unit is not None and unit not in PARTS:
+        spelling, amount = phrase[: gap.start()].lower(), phrase[gap.end() :]
+        unit = CURRENCIES.get(phrase[: gap.start()]) or CURRENCIES.get(spelling)
+        if unit is None and not spelling.startswith(("a ", "s ")):
+            unit = CURRENCIES.get(spelling.replace(" ", ""))
+        if unit is not None and (unit not in PARTS or unit == "sen"):
             value = _amount(amount)
             again = CURRENCIES.get(amount.split()[-1].lower())  # "$5 USD"
             if value is None and again is not None and (again == unit or len(unit) > 3):
@@ -163,22 +191,6 @@ def _infixed(phrase: str) -> Quantity | None:
     return _with_unit(f"{words[0]} {words[2]}", unit, "money") if unit else None
 
 
-def _compound(phrase: str) -> Quantity | None:
-    """Read two units of one quantity: "5 ft 2 in", "3 dollars and 50 cents", "15 dollars 50"."""
-    for gap in _AND.finditer(phrase):
-        first = _suffixed(phrase[: gap.start()]) or _prefixed(phrase[: gap.start()])
-        if first is None or first.kind not in ("money", "dimension"):
-            continue
-        rest = phrase[gap.end() :]
-        second = _suffixed(rest)
-        if second is None and first.kind == "money":
-            second = _with_unit(rest, "", "number")
-        added = second and _fraction_of(first, second)
-        if added is not None:
-            return Quantity(first.value + added, first.unit, first.kind)
-    return None
-
-
 def _fraction_of(first: Quantity, second: Quantity) -> Fraction | None:
     """Return ``second`` in units of ``first``, where the two make one quantity."""
     if first.value.denominator != 1 or second.value < 0:
@@ -186,7 +198,10 @@ def _fraction_of(first: Quantity, second: Quantity) -> Fraction | None:
     if first.kind == "dimension":
         smaller, count = _SMALLER.get(first.unit, ("", 1))
         return second.value / count if second.unit == smaller else None
-    count = PARTS[second.unit][1] if second.unit in PARTS else 100
-    fits = second.value < count and (second.unit in PARTS or second.kind == "number")
-    whole = second.unit in PARTS or (second.value >= 10 and second.value.denominator == 1)
-    return second.value / count if fits and whole and first.unit not in PARTS else None
+    if first.unit in PARTS:
+        return None
+    if second.unit in PARTS:
+        count = PARTS[second.unit][1]
+        return second.value / count if second.value < count else None
+    cents = second.kind == "number" and second.value.denominator == 1 and 10 <= second.value < 100
+    return second.value / 100 if cents else None

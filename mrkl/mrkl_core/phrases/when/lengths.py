@@ -71,7 +71,7 @@ def _and_part(match: re.Match[str], frame: Frame) -> Meaning | None:
 def _sum(match: re.Match[str], frame: Frame) -> Meaning | None:
     for said in (match["said"], match[0]):
         words = re.sub(r"\bqtr\b", "quarters", said.replace("qtr of an", "quarter"))
-        words = re.sub(r"^(half|½) (?=hour|day|year)", r"\1 an ", words)
+        words = re.sub(r"^(?:half|½) (?=hour|day|year)", "half an ", words)
         try:
             return _length(seconds_in(words))
         except ValueFormatError:

@@ -31,7 +31,7 @@ TIME_RANGES = RuleBook()
 
 _ENDS = r"(?P<mark>from |between )?(?P<first>.+?) (?P<to>to|until|and|-) (?P<second>.+)"
 _AFTER = "after|later than|greater than|more than|past|>"
-_SINCE = "since|from|starting|starting from|starting on|beginning|as early as|any time from|anytime from|on or after|no earlier than|>>"
+_SINCE = "since|starting|starting from|starting on|beginning|as early as|any time from|anytime from|on or after|no earlier than|>>"
 _BEFORE = "before|by|until|up to|earlier than|no later than|as late as|prior to|less than|ending|on or before|not later than|<|<<"
 _ROUGHLY = r"(?:around |about |circa |roughly )?"
 

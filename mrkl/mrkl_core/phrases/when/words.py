@@ -105,6 +105,11 @@ def short_names(text: str) -> str:
     return _WORD.sub(lambda match: _WORDS.get(match[0], match[0]), text)
 
 
+def spelled_words() -> frozenset[str]:
+    """Return the names of months and weekdays, and the synonyms, in every spelling."""
+    return frozenset({*_WORDS, *MONTH_NAMES, *WEEKDAY_NAMES, *_SAME})
+
+
 def _rewritten(phrase: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     for pattern, new in table:
         phrase = pattern.sub(new, phrase)
