@@ -35,4 +35,12 @@ EXP4B = {
     "A+B+C": 1.0, "A+B-C": 1.0, "A*B*C": 1.0, "A*B/C": 1.0, "A/(B*C)": 0.995, "A*B-C": 0.992,
     "(A-B)/C": 0.940, "(A+B)*C": 0.288,
 }  # fmt: skip
-PAPER = {"exp1": EXP1, "exp2": EXP2, "exp3": EXP3, "exp4": EXP4, "exp4b": EXP4B}
+PAPER = {
+    "exp1": EXP1,
+    "exp2": EXP2,
+    "exp3": EXP3,
+    "exp4": EXP4,
+    "exp4b": EXP4B,
+    "exp4b_held_out": {"(A+B)*C": 0.288},
+    "exp4b_folds": EXP4B,
+}
