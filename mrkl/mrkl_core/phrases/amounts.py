@@ -86,8 +86,8 @@ def _amount(phrase: str) -> Fraction | None:
         return _scale_and_part(shared)
     if spelled != phrase.lower() and (plain := _number(spelled)) is not None:
         return plain
-    for pattern, rule in _RULES:
-        match = pattern.fullmatch(spelled)
+    for expression, rule in _RULES:
+        match = expression.fullmatch(spelled)
         found = rule(match) if match else None
         if found is not None:
             return found

@@ -44,7 +44,8 @@ _NAMED = {
     "ETB": "birr, ethiopian birr",
     "EUR": "euro, euros, €",
     "FJD": "fijian dollar, fiji dollar, fj$",
-    "GBP": "british pound, pound sterling, pounds sterling, sterling, sterling pound, uk pound, gb£",
+    "GBP": "british pound, pound sterling, pounds sterling, sterling, sterling pound, "
+    "uk pound, gb£",
     "GEL": "lari, georgian lari, ₾",
     "GHS": "cedi, ghanaian cedi, ghana cedi, ₵",
     "GTQ": "quetzal, guatemalan quetzal",

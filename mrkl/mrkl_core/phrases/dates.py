@@ -21,8 +21,9 @@ What phrases mean, where one could think otherwise:
 A moment (``parse_moment``) is a day as above, a time of day, or both:
 
 * A day alone is its midnight; a time alone is today's.
-* ``10:30`` and ``08:15`` are on the 24-hour clock; ``half past 3`` and ``at 7`` may be in the morning
-  and in the evening: alone it is the one that is still to come today, beside another day it is refused.
+* ``10:30`` and ``08:15`` are on the 24-hour clock; ``half past 3`` and ``at 7`` may be in the
+  morning and in the evening: alone they mean the one that is still to come today, beside another
+  day they are refused.
 * ``in 20 minutes`` and ``now`` count from ``now``; ``end of day`` is its last second.
 
 Impossible dates and weekdays that do not fit are refused. A time of day is only let pass by
@@ -44,10 +45,6 @@ from mrkl_core.phrases.intervals import Interval, one_day
 from mrkl_core.phrases.named_dates import NAMED_DATES
 from mrkl_core.phrases.numbers import parse_number
 from mrkl_core.phrases.relative_dates import RELATIVE_DATES
-from mrkl_core.phrases.when.clock import CLOCK
-from mrkl_core.phrases.when.frame import Frame as Clock
-from mrkl_core.phrases.when.moments import MOMENTS
-from mrkl_core.phrases.when.words import canonical as spoken
 
 __all__ = ["Duration", "Interval", "add", "parse_date", "parse_duration", "parse_moment"]
 
@@ -139,7 +136,9 @@ def _iso_moment(text: str, now: datetime) -> datetime | None:
 
 def _instant(text: str, now: datetime) -> datetime | None:
     """Return a moment with one meaning: "in 20 minutes", "tomorrow morning at 8"."""
-    found = Clock(now).read(MOMENTS, spoken(text))
+    from mrkl_core.phrases.when.reader import read_moment  # many rules, rarely needed
+
+    found = read_moment(text, now)
     if found is None or found.kind != "datetime" or len(found.options) != 1:
         return None
     certain = not re.search(r"\b(?:this|next|last)\b", text, re.I)  # as ``parse_date`` does
@@ -149,9 +148,10 @@ def _instant(text: str, now: datetime) -> datetime | None:
 
 def _day_with_time(text: str, now: datetime) -> datetime | None:
     """Return the moment of a time of day, today's or that of the day beside it."""
-    frame = Clock(now)
+    from mrkl_core.phrases.when.reader import read_clock
+
     for day, said in _divided(text):
-        times = frame.read(CLOCK, spoken(said)) if _MAY_BE_CLOCK.search(said) else None
+        times = read_clock(said, now) if _MAY_BE_CLOCK.search(said) else None
         if times is None:
             continue
         if not day:

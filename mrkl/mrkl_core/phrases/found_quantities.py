@@ -21,7 +21,8 @@ from mrkl_core.phrases.quantities import Kind, Quantity, parse_quantity
 from mrkl_core.phrases.windows import MAX_TEXT, Window, longest
 
 _NUMBER_WORDS = frozenset(VOCABULARY) | frozenset(
-    "firsts seconds over out in x e k g b mm mn mln bln tln dozens dozs dzs doz hundreds bn tn - − + / ^ , . "
+    "firsts seconds "
+    "over out in x e k g b mm mn mln bln tln dozens dozs dzs doz hundreds bn tn - − + / ^ , . "
     "¼ ½ ¾ ⅐ ⅑ ⅒ ⅓ ⅔ ⅕ ⅖ ⅗ ⅘ ⅙ ⅚ ⅛ ⅜ ⅝ ⅞".split()
 )
 _NO_AMOUNT = re.compile(r"(?:an?|second|[^\W\d]|.*[.,])", re.I)

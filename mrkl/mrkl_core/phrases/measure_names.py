@@ -151,7 +151,7 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     for name, words, _ in simple:
         units.update({form: name for word in words for form in _plurals(word)})
     for name, _, symbols in simple:
-        units = {symbol: name for symbol in symbols} | units
+        units = dict.fromkeys(symbols, name) | units
     folded: dict[str, str] = {}
     for spelling, name in units.items():
         if name.startswith("mega") or spelling.lower() not in folded:

@@ -1,14 +1,14 @@
 """Numbers with what they count: percentages, money, measures and temperatures.
 
 * ``15%``, ``15 percent``, ``per cent of twenty``: the value is 15, the unit ``percent``.
-* ``$5``, ``5 dollars``, ``USD 5m``, ``three dollars and forty cents``: the unit is the ISO 4217 code
-  where the phrase tells it, else the name that several currencies share (``dollar``, ``pound``).
-  ``34 cents`` stays 34 of the unit ``cent``: of which currency, it does not say.
+* ``$5``, ``5 dollars``, ``USD 5m``, ``three dollars and forty cents``: the unit is the ISO 4217
+  code where the phrase tells it, else the name that several currencies share (``dollar``,
+  ``pound``). ``34 cents`` stays 34 of the unit ``cent``: of which currency, it does not say.
 * ``10 1/2 miles``, ``5 ft 2 in``, ``20 [kg]``, ``188 miles an hour``: the unit is the canonical
-  English name in the singular (``mile per hour``). Feet with inches, and pounds with ounces, are one
-  quantity of the greater unit.
-* ``90 degrees``, ``-5 °C``: a temperature in ``celsius``, ``fahrenheit``, ``kelvin``, ``rankine`` or
-  ``degree``, since an angle would be meant as well; ``0.8 rad`` is a dimension.
+  English name in the singular (``mile per hour``). Feet with inches, and pounds with ounces, are
+  one quantity of the greater unit.
+* ``-5 °C``: a temperature in ``celsius``, ``fahrenheit``, ``kelvin`` or ``rankine``. ``90 degrees``
+  is one in ``degree``, or an angle where a dimension is asked for.
 * Everything that ``parse_amount`` reads is a number with the unit ``""``.
 
 Values are exact. A phrase that says anything else is refused.
@@ -108,7 +108,7 @@ class _Reader:
         return None
 
     def _compound(self, phrase: str) -> Quantity | None:
-        """Read two units of one quantity: "5 ft 2 in", "3 dollars and 50 cents", "15 dollars 50"."""
+        """Read two units of one quantity: "5 ft 2 in", "3 dollars and 50 cents"."""
         for gap in _AND.finditer(phrase):
             before, rest = phrase[: gap.start()], phrase[gap.end() :]
             first = self._suffixed(before) or _prefixed(before)

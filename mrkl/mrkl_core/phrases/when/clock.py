@@ -121,7 +121,8 @@ def within(found: Meaning, part: str) -> Meaning | None:
 
 
 @PARTS.rule(
-    rf"(?:in |at |during )?(?P<edge>early |late |later |earlier )?(?:in )?(?P<part>{'|'.join(_PARTS)})"
+    r"(?:in |at |during )?(?P<edge>early |late |later |earlier )?(?:in )?"
+    rf"(?P<part>{'|'.join(_PARTS)})"
 )
 def _part(match: re.Match[str], frame: Frame) -> Meaning | None:
     if match[0] in ("am", "pm"):
@@ -133,7 +134,7 @@ def part_of_day(name: str, edge: str) -> Meaning:
     """Return a part of the day, or its first or second half."""
     first, last = _PARTS[name]
     middle = (first + last) // 2
-    if edge.startswith("early") or edge.startswith("earlier"):
+    if edge.startswith("earl"):
         last = middle
     elif edge.startswith("late"):
         first = middle

@@ -7,47 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mrkl_core.errors import ValueFormatError
-from mrkl_core.phrases.feasts import FEASTS
-from mrkl_core.phrases.number_words import VOCABULARY
 from mrkl_core.phrases.when.frame import Frame, Meaning
 from mrkl_core.phrases.when.reader import meaning_of
-from mrkl_core.phrases.when.words import canonical, spelled_words
+from mrkl_core.phrases.when.vocabulary import KNOWN, WEAK
+from mrkl_core.phrases.when.words import canonical
 from mrkl_core.phrases.windows import MAX_TEXT, Window, longest
 
-_WORDS = frozenset(
-    """
-    a about after afternoon afternoons ago all am an annual annually any around as at back before
-    beginning between bi biannual bimonthly biweekly breakfast business by c calendar century circa
-    clock close coming commencing couple cy daily date day days daytime decade decades dinner
-    dinnertime during each earlier early eighties end ending eod evening evenings every everyday
-    fifties fiscal following for forties fortnight fortnightly fortnights from full fy greater h half
-    hence hour hourly hours in last late later least less lunch lunchtime m mid middle midnight mins
-    minute minutes moment month monthly months more morning mornings mtd nd next night nights nineties no
-    noon now o o'clock o’clock oclock of on once onwards or other otd p past per pm post present prior
-    quarterly rd s school season seasons semi semiannual semiannually seventies since sixties
-    st start starting sy than th the thirties this time to today twenties until up upcoming w week
-    weekday weekdays weekend weekends weekly weeks whole within work working workweek y year yearly
-    years yesterday ytd d q second seconds autumn fall spring summer winter ½ ¼ ¾ - – — ~ / ' ’ , . :
-    ( ) > < = @
-    """.split()
-)
-_KNOWN = (_WORDS | spelled_words() | frozenset(VOCABULARY)) - {"minus", "negative", "point"}
-_KNOWN |= {word for name in FEASTS for word in name.split()}
-# Words that are a time only beside other words of time, and phrases that are none at all.
-_WEAK = frozenset(
-    """a an may sat sun mar march second fall spring hour minute day week month year quarter time date
-    night evening past this that same present current following half breakfast lunch dinner morning
-    eod""".split()
-)
 _NO_TIME = re.compile(
     r"(?:this|that|the|a|in|in the|only)? ?(?:may|sun|sat|mar|second|first|dinner|lunch)"
-    r"|\d{1,3}|\d{1,2}[\s,.-]+\d{1,2}|.*\(\d+\)?|up.to.date|(?:a|one|\d+) seconds?|(?:from|at) \d{1,2}"
+    r"|\d{1,3}|\d{1,2}[\s,.-]+\d{1,2}|.*\(\d+\)?|up.to.date|(?:a|one|\d+) seconds?"
+    r"|(?:from|at) \d{1,2}"
     r"|(?:by|the|of) ?(?:day|week|month|year|hour|minute)(?: of)?",
     re.I,
 )
 _EDGE = re.compile(
     r"(?:and|or|of|to|than|per|from|as|[,.:'’)/=>-])\b(?! early| late| few).*"
-    r"|[,.:'’)/-].*|.*(?:[,.:'’(/@-]|\b(?:of|the|and|or|to|at|in|on|for|by|from|a|an|this|(?<!after )next))",
+    r"|[,.:'’)/-].*|.*(?:[,.:'’(/@-]"
+    r"|\b(?:of|the|and|or|to|at|in|on|for|by|from|a|an|this|(?<!after )next))",
     re.I | re.S,
 )
 _RANGE = re.compile(r"from\b.*\b(?:to|until|till?|through|thru|for)\b.*|from.*[-–~].*", re.I | re.S)
@@ -83,7 +59,7 @@ def find_when(text: str, now: datetime) -> tuple[TimeSpan, ...]:
     def read(window: Window) -> Meaning | None:
         return _meaning(window, frame)
 
-    return tuple(TimeSpan(*span) for span in longest(text, _KNOWN.__contains__, read))
+    return tuple(TimeSpan(*span) for span in longest(text, KNOWN.__contains__, read))
 
 
 def _meaning(window: Window, frame: Frame) -> Meaning | None:
@@ -91,7 +67,7 @@ def _meaning(window: Window, frame: Frame) -> Meaning | None:
     phrase = window.phrase
     if _EDGE.fullmatch(phrase) and not _RANGE.fullmatch(phrase):
         return None
-    if phrase.lower() in _WEAK and not (phrase in ("May", "March") and _is_month(window)):
+    if phrase.lower() in WEAK and not (phrase in ("May", "March") and _is_month(window)):
         return None
     if _NO_TIME.fullmatch(phrase) and not (phrase == "May" or re.match("(?:in|this) M", phrase)):
         return None

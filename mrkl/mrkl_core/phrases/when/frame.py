@@ -1,8 +1,8 @@
 """What a phrase about time is relative to, what it may mean, and the books of rules that read it.
 
-A rule is a pattern for a whole canonical phrase and a function from its match to a ``Meaning``, or to
-None where the phrase only looks alike. A phrase may have several meanings of one kind: "Monday" is
-the last one and the next one, "at 7" is in the morning and in the evening.
+A rule is a pattern for a whole canonical phrase and a function from its match to a ``Meaning``, or
+to None where the phrase only looks alike. A phrase may have several meanings of one kind: "Monday"
+is the last one and the next one, "at 7" is in the morning and in the evening.
 """
 
 from __future__ import annotations

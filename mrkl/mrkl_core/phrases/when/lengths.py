@@ -21,7 +21,8 @@ RECURRING = RuleBook()
 
 _BOUNDS = {
     "more than": "more", "over": "more", "at least": "more", "longer than": "more",
-    "less than": "less", "under": "less", "at most": "less", "up to": "less", "shorter than": "less",
+    "less than": "less", "under": "less", "at most": "less", "up to": "less",
+    "shorter than": "less",
 }  # fmt: skip
 _WHOLE = {"hour": 3600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000}
 

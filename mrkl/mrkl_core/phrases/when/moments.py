@@ -39,7 +39,8 @@ def _end_of_day(match: re.Match[str], frame: Frame) -> Meaning | None:
 
 
 def _at(day: Option, clock_time: Point | None, frame: Frame) -> datetime:
-    assert isinstance(day.start, date) and isinstance(clock_time, time)
+    assert isinstance(day.start, date)
+    assert isinstance(clock_time, time)
     return datetime.combine(day.start, clock_time, frame.now.tzinfo)
 
 
@@ -161,13 +162,12 @@ def _over_midnight(option: Option) -> Option:
 
 
 @_rule(
-    r"(?P<edge>early |earlier |late |later )?(?P<day>.+?) (?:in )?(?P<part>(?:early |late )?(?:morning|afternoon|evening|night))"
+    r"(?P<edge>early |earlier |late |later )?(?P<day>.+?) (?:in )?"
+    r"(?P<part>(?:early |late )?(?:morning|afternoon|evening|night))"
 )
 def _part_of_day(match: re.Match[str], frame: Frame) -> Meaning | None:
-    found, part = (
-        frame.read(DAYS, match["day"]),
-        frame.read(PARTS, (match["edge"] or "") + match["part"]),
-    )
+    found = frame.read(DAYS, match["day"])
+    part = frame.read(PARTS, (match["edge"] or "") + match["part"])
     if found is None or part is None:
         return None
     return meaning("datetimerange", (_placed(one, part.options[0], frame) for one in found.options))

@@ -108,7 +108,8 @@ def _numeric_month(match: re.Match[str], frame: Frame) -> Meaning | None:
 @_rule(rf"{YEAR} (?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half)")
 @_rule(rf"(?P<number>last) (?P<name>qtr|half) (?:in )?{YEAR}")
 @_rule(
-    r"(?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half) (?:in )?(?:(?P<year>this|next|last) )?year"
+    r"(?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half) (?:in )?"
+    r"(?:(?P<year>this|next|last) )?year"
 )
 def _part_of_year(match: re.Match[str], frame: Frame) -> Meaning | None:
     size = 3 if match["name"][0] == "q" else 6
@@ -154,6 +155,15 @@ def _beyond(match: re.Match[str], frame: Frame) -> Meaning:
     return days(calendar(match["unit"], frame, offset), _UNITS.get(match["unit"], match["unit"]))
 
 
+def _size(unit: str, count: int) -> Duration:
+    return {
+        "day": Duration(days=count),
+        "week": Duration(weeks=count),
+        "month": Duration(months=count),
+        "year": Duration(years=count),
+    }[unit]
+
+
 @_rule(r"(?P<which>next|last|past) (?P<count>\d{1,4}) (?P<unit>day|week|month|year|qtr|decade)s?")
 @_rule(r"(?P<count>\d{1,4}) (?P<which>next|last|past) (?P<unit>day|week|month|year|qtr|decade)s?")
 def _run(match: re.Match[str], frame: Frame) -> Meaning:
@@ -165,7 +175,7 @@ def _run(match: re.Match[str], frame: Frame) -> Meaning:
             calendar(unit, frame, count if ahead else -count),
         )
         return days(Interval(min(i.start for i in edges), max(i.end for i in edges)))
-    size = Duration(**{f"{unit}s": count})
+    size = _size(unit, count)
     if ahead:
         return days(Interval(frame.today + timedelta(1), add(frame.today + timedelta(1), size)))
     return days(Interval(add(frame.today, -size), frame.today))
@@ -183,7 +193,7 @@ def _first_few(match: re.Match[str], frame: Frame) -> Meaning | None:
         if unit == "week":
             start += timedelta(-start.weekday() % 7)
             end -= timedelta(end.weekday())
-        size = Duration(**{f"{unit}s": count})
+        size = _size(unit, count)
         first = match["edge"] == "1st"
         options.append(Option(start, add(start, size)) if first else Option(add(end, -size), end))
     return meaning("daterange", options)
@@ -291,7 +301,7 @@ def _season(match: re.Match[str], frame: Frame) -> Meaning:
     return Meaning("daterange", code=code if year is None else f"{year}-{code}")
 
 
-@_rule(rf"(?P<which>this|next|last|past) (?P<kind>fiscal|school) year(?P<year>)")
+@_rule(r"(?P<which>this|next|last|past) (?P<kind>fiscal|school) year(?P<year>)")
 @_rule(rf"(?P<kind>fiscal|school|fy|sy|fiscal year|school year) ?(?:year )?{YEAR}(?P<which>)")
 @_rule(r"(?P<kind>fy|sy) ?(?P<short>\d\d)(?P<year>)(?P<which>)")
 def _other_year(match: re.Match[str], frame: Frame) -> Meaning:

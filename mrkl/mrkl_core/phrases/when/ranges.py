@@ -11,15 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from mrkl_core.phrases.when.clock import CLOCK, PARTS, clock, within
 from mrkl_core.phrases.when.days import DAYS, YEAR, length
-from mrkl_core.phrases.when.frame import (
-    Frame,
-    Meaning,
-    Option,
-    Point,
-    RuleBook,
-    meaning,
-    precedes,
-)
+from mrkl_core.phrases.when.frame import Frame, Meaning, Option, Point, RuleBook, meaning
 from mrkl_core.phrases.when.periods import PERIODS
 from mrkl_core.phrases.when.words import MONTH, WEEKDAY
 
@@ -31,8 +23,14 @@ TIME_RANGES = RuleBook()
 
 _ENDS = r"(?P<mark>from |between )?(?P<first>.+?) (?P<to>to|until|and|-) (?P<second>.+)"
 _AFTER = "after|later than|greater than|more than|past|>"
-_SINCE = "since|starting|starting from|starting on|beginning|as early as|any time from|anytime from|on or after|no earlier than|>>"
-_BEFORE = "before|by|until|up to|earlier than|no later than|as late as|prior to|less than|ending|on or before|not later than|<|<<"
+_SINCE = (
+    "since|starting|starting from|starting on|beginning|as early as|any time from|anytime from|"
+    "on or after|no earlier than|>>"
+)
+_BEFORE = (
+    "before|by|until|up to|earlier than|no later than|as late as|less than|ending|on or before|"
+    "not later than|<|<<"
+)
 _ROUGHLY = r"(?:around |about |circa |roughly )?"
 
 
@@ -68,7 +66,8 @@ def paired(first: Meaning, second: Meaning) -> Meaning | None:
 
 def _gap(start: Point | None, end: Point | None) -> int:
     """Return the seconds from one time to the next other."""
-    assert isinstance(start, time) and isinstance(end, time)
+    assert isinstance(start, time)
+    assert isinstance(end, time)
     seconds = [60 * (60 * t.hour + t.minute) + t.second for t in (start, end)]
     return (seconds[1] - seconds[0] - 1) % 86_400 + 1
 
@@ -173,9 +172,7 @@ def _completed(first: str, second: str) -> tuple[str, str]:
 @DAY_RANGES.rule(rf"(?P<way>{_SINCE}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(rf"(?:year )?(?P<way>{_AFTER}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(rf"(?P<way>{_BEFORE}) {_ROUGHLY}(?P<days>.+)")
-@DAY_RANGES.rule(
-    r"(?P<days>.+) (?P<way>or later|and later|onwards?|or after|and after|or newer|and newer|or greater)"
-)
+@DAY_RANGES.rule(r"(?P<days>.+) (?P<way>(?:or|and) (?:later|after|newer|greater)|onwards?)")
 @DAY_RANGES.rule(r"(?P<days>.+) (?P<way>or earlier|or before|and before|or older)")
 @DAY_RANGES.rule(r"(?P<way>more than|less than) (?P<days>.+ (?:before|after|from|ago).*)")
 def _open_days(match: re.Match[str], frame: Frame) -> Meaning | None:
@@ -212,6 +209,3 @@ def _since(option: Option, said: str, since: bool) -> date:
     start = option.start if since or named or option.end is None else option.end
     assert isinstance(start, date)
     return start
-
-
-__all__ = ["DAY_RANGES", "TIME_RANGES", "paired", "precedes"]

@@ -40,6 +40,16 @@ def read_when(text: str, now: datetime) -> Meaning:
     )
 
 
+def read_clock(text: str, now: datetime) -> Meaning | None:
+    """Return the times of day that ``text`` means, or None."""
+    return Frame(now).read(CLOCK, canonical(text))
+
+
+def read_moment(text: str, now: datetime) -> Meaning | None:
+    """Return the moments that ``text`` means, or None."""
+    return Frame(now).read(MOMENTS, canonical(text))
+
+
 def meaning_of(phrase: str, frame: Frame) -> Meaning | None:
     """Return what a canonical phrase means, by the first book that reads it, or None."""
     for said in dict.fromkeys((phrase, phrase.removeprefix("on "), phrase.removeprefix("in "))):

@@ -1,12 +1,14 @@
 """Brings phrases about time to one spelling before the rules look at them.
 
-Lower case; cardinals and ordinals as digits ("twenty fifth" is "25th"); months and weekdays by their
-first three letters; " - " for the dash of a range; "qtr" for a quarter; no commas, articles or "of".
+Lower case; cardinals and ordinals as digits ("twenty fifth" is "25th"); months and weekdays by
+their first three letters; " - " for the dash of a range; "qtr" for a quarter; no commas, no
+articles, no "of".
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from mrkl_core.phrases.number_words import VOCABULARY
 from mrkl_core.phrases.numbers import find_numbers
@@ -15,6 +17,8 @@ MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAY_NAMES = "mon tue wed thu fri sat sun".split()
 MONTH = "|".join(MONTH_NAMES)
 WEEKDAY = "|".join(WEEKDAY_NAMES)
+
+_Table = tuple[tuple[re.Pattern[str], str], ...]
 
 _FULL_NAMES = (
     "january february march april may june july august september october november december "
@@ -81,10 +85,6 @@ _PHRASES = (
     (r"\bmid night\b", "midnight"),
     (r"\bworking week\b", "workweek"),
 )
-_TABLES = tuple(
-    tuple((re.compile(pattern), new) for pattern, new in table)
-    for table in (_EARLY, _DASHES, _PHRASES)
-)
 _WORD = re.compile("[a-z]+")
 _ORDINAL = re.compile("(?:first|second|third|th)$")
 _UNIT_OF_TIME = re.compile(r"(?:\d|one|a|per|each|every|this|next) $")
@@ -92,12 +92,21 @@ _UNIT_OF_TIME = re.compile(r"(?:\d|one|a|per|each|every|this|next) $")
 
 def canonical(text: str) -> str:
     """Return ``text`` in the spelling that the rules expect."""
-    early, dashes, phrases = _TABLES
+    early, dashes, phrases = _tables()
     phrase = _rewritten(text.lower().strip().rstrip(".,;!?"), early)
     phrase = _digits(short_names(" ".join(phrase.split())))
     if "-" in phrase or "/" in phrase:
         phrase = _rewritten(phrase, dashes)
     return " ".join(_rewritten(phrase, phrases).split())
+
+
+@cache
+def _tables() -> tuple[_Table, ...]:
+    """Return the rewriting rules, compiled at first use."""
+    return tuple(
+        tuple((re.compile(pattern), new) for pattern, new in table)
+        for table in (_EARLY, _DASHES, _PHRASES)
+    )
 
 
 def short_names(text: str) -> str:
@@ -110,7 +119,7 @@ def spelled_words() -> frozenset[str]:
     return frozenset({*_WORDS, *MONTH_NAMES, *WEEKDAY_NAMES, *_SAME})
 
 
-def _rewritten(phrase: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _rewritten(phrase: str, table: _Table) -> str:
     for pattern, new in table:
         phrase = pattern.sub(new, phrase)
     return phrase
