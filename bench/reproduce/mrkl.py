@@ -35,17 +35,10 @@ import torch
 
 from bench.mrkl_arithmetic import same
 from bench.report import run
-from bench.reproduce.mrkl_data import (
-    Row,
-    dev_rows,
-    folds,
-    question_input,
-    shape,
-    train_rows,
-    training_inputs,
-)
+from bench.reproduce.mrkl_data import dev_rows, question_input, train_rows, training_inputs
 from bench.reproduce.mrkl_model import NAMES, Reader, Recipe, spell, train, write
-from bench.reproduce.mrkl_paper import OPERATIONS, PAPER
+from bench.reproduce.mrkl_paper import OPERATIONS, PAPER, Cell, beside, nested
+from bench.reproduce.mrkl_questions import Row, folds, shape
 from bench.rules import extract
 from mrkl_core.phrases.numbers import find_numbers, numeral
 
@@ -73,8 +66,6 @@ KNOWLEDGE = {
     ],
     "names": NAMES,
 }
-
-Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -176,17 +167,6 @@ def experiment_scores(
     return nested(means), nested({cell: pstdev(values) for cell, values in by_seed.items()})
 
 
-def nested(cells: Mapping[Cell, float]) -> dict[str, Any]:
-    """Return ``{("div", "F4"): x}`` as ``{"div": {"F4": x}}``."""
-    made: dict[str, Any] = {}
-    for cell, figure in cells.items():
-        place = made
-        for name in cell[:-1]:
-            place = place.setdefault(name, {})
-        place[cell[-1]] = round(figure, 4)
-    return made
-
-
 def rule_score(work: Sequence[Part]) -> float:
     """Return what the rule-based extractor gets right of the rows asked."""
     return float(
@@ -222,16 +202,6 @@ def figures(experiment: str, seeds: Sequence[int], recipe: Recipe | None = None)
     part.write_text(json.dumps(made), encoding="utf-8")
     part.replace(kept)
     return made
-
-
-def beside(result: Mapping[str, Any], paper: Mapping[str, Any], name: str) -> Iterator[str]:
-    """Yield the paper's cells with ours beside them, as lines of a table."""
-    for key, published in paper.items():
-        ours = result.get(key)
-        if isinstance(published, Mapping):
-            yield from beside(ours or {}, published, f"{name} {key}")
-        elif ours is not None:
-            yield f"| {name} {key} | {published:.3f} | {ours:.3f} |"
 
 
 def measure() -> Mapping[str, Any]:

@@ -1,6 +1,11 @@
-"""What the MRKL paper (arXiv 2205.00445) reports for its calculator experiments."""
+"""What the MRKL paper (arXiv 2205.00445) reports for its calculator experiments, as tables."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Cell = tuple[str, ...]
 
 OPERATIONS = ("add", "sub", "mul", "div")
 FORMATS = ("F0", "F1", "F2", "F3", "F4")
@@ -35,7 +40,7 @@ EXP4B = {
     "A+B+C": 1.0, "A+B-C": 1.0, "A*B*C": 1.0, "A*B/C": 1.0, "A/(B*C)": 0.995, "A*B-C": 0.992,
     "(A-B)/C": 0.940, "(A+B)*C": 0.288,
 }  # fmt: skip
-PAPER = {
+PAPER: Mapping[str, Mapping[str, Any]] = {
     "exp1": EXP1,
     "exp2": EXP2,
     "exp3": EXP3,
@@ -44,3 +49,24 @@ PAPER = {
     "exp4b_held_out": {"(A+B)*C": 0.288},
     "exp4b_folds": EXP4B,
 }
+
+
+def nested(cells: Mapping[Cell, float]) -> dict[str, Any]:
+    """Return ``{("div", "F4"): x}`` as ``{"div": {"F4": x}}``."""
+    made: dict[str, Any] = {}
+    for cell, figure in cells.items():
+        place = made
+        for name in cell[:-1]:
+            place = place.setdefault(name, {})
+        place[cell[-1]] = round(figure, 4)
+    return made
+
+
+def beside(result: Mapping[str, Any], paper: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Yield the paper's cells with ours beside them, as lines of a table."""
+    for key, published in paper.items():
+        ours = result.get(key)
+        if isinstance(published, Mapping):
+            yield from beside(ours or {}, published, f"{name} {key}")
+        elif ours is not None:
+            yield f"| {name} {key} | {published:.3f} | {ours:.3f} |"
