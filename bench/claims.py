@@ -1,0 +1,184 @@
+"""Every claim: the script that shows it, how to read its figure, and the bound it must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Read = Callable[[Mapping[str, Any]], float]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure to show, how to read it from a benchmark's JSON, and when it holds."""
+
+    text: str
+    figure: Read
+    holds: Callable[[float], bool]
+
+
+def at(*keys: str) -> Read:
+    """Return a reader of the value under nested keys."""
+
+    def read(result: Mapping[str, Any]) -> float:
+        value: Any = result
+        for key in keys:
+            value = value[key]
+        return float(value)
+
+    return read
+
+
+def at_least(bound: float, text: str, figure: Read) -> Claim:
+    """Return a claim that a figure is not below ``bound``."""
+    return Claim(f"{text} >= {bound:g}", figure, lambda x: x >= bound)
+
+
+def at_most(bound: float, text: str, figure: Read) -> Claim:
+    """Return a claim that a figure is not above ``bound``."""
+    return Claim(f"{text} <= {bound:g}", figure, lambda x: x <= bound)
+
+
+def printed(text: str, figure: Read) -> Claim:
+    """Return a figure that is shown and bounds nothing."""
+    return Claim(f"{text} (printed)", figure, lambda x: True)
+
+
+def _chosen(key: str) -> Read:
+    return at("shots", "100", "ours", "threshold_from_other_data", key)
+
+
+def _worst_error(result: Mapping[str, Any]) -> float:
+    errors = result["calibration_error"].values()
+    return float(max(one["worst"] for one in errors if one["tools"]))
+
+
+def _beyond_interval(sort: str) -> Read:
+    def read(result: Mapping[str, Any]) -> float:
+        found = result["wrong_calls_at_2_percent"][sort]
+        return float(found["mean"] - found["half_interval"])
+
+    return read
+
+
+TAKEN_UP = ("taken_up", "decision names a tool")
+SERVICES = "intent_of_all_services"
+STARTING = "slots_of_turns_that_start_an_intent"
+
+CLAIMS: Mapping[str, tuple[Claim, ...]] = {
+    "demo_run": (
+        at_most(0, "exit code of the demo, which replays every proof", at("demo_exit_code")),
+        at_least(12, "questions of the demo", at("demo_questions")),
+        at_most(15, "seconds of a second demo", at("demo_seconds")),
+        at_most(0.3, "seconds of `import mrkl`", at("import_seconds")),
+    ),
+    "mrkl_arithmetic": (
+        at_least(0.995, "exact expressions overall", at("exact")),
+        at_least(
+            0.985, "exact expressions on the worst file", lambda r: min(r["files"].values())
+        ),
+        at_most(
+            0.01,
+            "shortest against longest numbers: difference",
+            lambda r: max(r["digits"].values()) - min(r["digits"].values()),
+        ),
+    ),
+    "reproduce.mrkl": (
+        at_least(
+            0.9,
+            "exp3 format 4, the worst operation (paper .23 to .41)",
+            lambda r: min(r["exp3"][name]["F4"] for name in ("add", "sub", "mul", "div")),
+        ),
+        at_least(0.9, "exp4b (A+B)*C (paper .29)", at("exp4b", "(A+B)*C")),
+        at_least(
+            1.0,
+            "exp1 at the worst length",
+            lambda r: min(x for name in ("add", "mul") for x in r["exp1"][name].values()),
+        ),
+        at_least(0.995, "exp2 overall", at("exp2", "overall")),
+    ),
+    "expert_choice": (
+        at_least(0.95, "expert choice, macro-averaged", at("macro_accuracy_choice")),
+        printed("expected calibration error", at("expected_calibration_error")),
+        printed("abstention precision", at("abstain_precision")),
+        printed("abstention recall", at("abstain_recall")),
+    ),
+    "clinc150": (
+        at_least(0.9, "5-shot top-1", at("shots", "5", "ours", "top1")),
+        at_least(0.93, "10-shot top-1", at("shots", "10", "ours", "top1")),
+        at_least(0.965, "full top-1", at("shots", "100", "ours", "top1")),
+        at_least(0.97, "out-of-scope AUROC, full", at("shots", "100", "ours", "auroc")),
+        at_least(0.96, "in-scope, threshold from other data (BERT .962)", _chosen("in_scope")),
+        at_least(
+            0.7,
+            "out-of-scope recall at that threshold (BERT .523)",
+            _chosen("out_of_scope_recall"),
+        ),
+    ),
+    "bfcl": (
+        at_least(0.98, "tool choice on multiple (BM25 .965)", at("tool_choice_multiple", "ours")),
+        at_least(0.85, "irrelevance refused", at(*TAKEN_UP, "irrelevance_refused")),
+        at_least(
+            0.95, "fitting questions taken up at that setting", at(*TAKEN_UP, "should_call_recall")
+        ),
+        at_least(0.75, "simple: whole call right", at("simple", "right")),
+        at_least(0.72, "multiple: whole call right", at("multiple", "right")),
+        at_least(0.92, "precision of accepted calls", at("precision_of_accepted")),
+    ),
+    "seal_tools": (
+        printed("tool choice among 10", at("among_10_tools", "tool_choice")),
+        printed("tool choice among all", at("among_all_tools", "tool_choice")),
+        printed("whole call right, among 10", at("among_10_tools", "call_right")),
+    ),
+    "sgd": (
+        at_least(0.85, "unseen services: intent among all of them", at(SERVICES, "ours")),
+        printed("unseen services: intent in the own service", at("intent_in_service", "ours")),
+        at_least(0.7, "unseen services: span-exact slot F1", at(STARTING, "f1")),
+    ),
+    "recognizers": (
+        *(
+            at_least(0.92, f"{name}: exact resolutions", at("lists", name, "exact"))
+            for name in ("number", "percent", "money", "dimension", "temperature")
+        ),
+        at_least(0.75, "date-time: exact resolutions", at("datetime_exact")),
+    ),
+    "word_problems": (
+        at_least(0.7, "one step: exact values", at("one_step", "exact")),
+        at_least(0.7, "two steps: exact values", at("two_steps", "exact")),
+        at_least(0.85, "precision of accepted", at("both", "precision_of_accepted")),
+    ),
+    "calibration": (
+        at_most(0.05, "calibration error of the worst tool", _worst_error),
+        at_most(
+            0.02, "wrong calls, built-in, less its interval", _beyond_interval("built_in")
+        ),
+        at_most(
+            0.02, "wrong calls, plug-in tools, less its interval", _beyond_interval("plug_in_tools")
+        ),
+    ),
+    "route_latency": (
+        at_most(15, "routing p50 ms, built-in experts", at("p50_ms")),
+        at_most(40, "routing p99 ms, built-in experts", at("p99_ms")),
+    ),
+    "tool_latency": (
+        at_most(8, "50 tools, p50 ms", at("tools", "50", "p50_ms")),
+        at_most(20, "50 tools, p99 ms", at("tools", "50", "p99_ms")),
+        at_most(15, "1,000 tools, p50 ms", at("tools", "1000", "p50_ms")),
+        at_most(2, "1,000 tools against 10, ratio of p50", at("ratio_largest_to_smallest")),
+        at_most(15, "with a program, p50 ms", at("with_a_program", "p50_ms")),
+        at_most(5, "seconds to fit a tool with 10 examples", at("fit_10_examples_s")),
+        at_least(
+            1, "other tools' scores byte-identical", at("other_tools_scores_unchanged")
+        ),
+    ),
+    "weights": (
+        at_most(30, "megabytes of weights", at("total_mb")),
+        at_most(0.5, "seconds to load them", at("load_s")),
+    ),
+    "single_table_sql": (
+        printed("one-table queries exact", at("exact")),
+        printed("precision of accepted queries", at("precision_of_accepted")),
+    ),
+    "retrieval": (),
+}  # fmt: skip
