@@ -20,6 +20,11 @@ def spoken(name: str) -> str:
     return _JOINT.sub(" ", _HUMP.sub(" ", name)).strip().lower() or name
 
 
+def counted(count: int, noun: str) -> str:
+    """Return "1 example", "2 examples"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def shown(value: Any) -> str:
     """Return a value for a message: its repr, short however large or deep the value is."""
     try:
