@@ -109,12 +109,24 @@ def _rule(pattern: str) -> Callable[[_Rule], _Rule]:
     return register
 
 
-@_rule(r"(?:([0-9][0-9,]*) )?([0-9]{1,20})(?: ?/ ?|\u2044)([0-9]{1,20})")
+@_rule(r"(?:([0-9][0-9,]*)[ -])?([0-9]{1,20})(?: ?/ ?|\u2044)([0-9]{1,20})")
 def _mixed(match: re.Match[str]) -> Fraction | None:
     whole = _number(match[1]) if match[1] else Fraction(0)
     if whole is None or not int(match[3]):
         return None
     return whole + Fraction(int(match[2]), int(match[3]))
+
+
+@_rule(r"(?P<mixed>[0-9 -]+/[0-9 ]+) (?P<scale>[a-z]+)")
+def _mixed_scale(match: re.Match[str]) -> Fraction | None:
+    """Read "1 1/2 million"."""
+    part = _amount(match["mixed"])
+    return None if part is None or match["scale"] not in _SCALES else part * _SCALES[match["scale"]]
+
+
+@_rule(r"[0-9]{1,3}(?:\.[0-9]{3}){2,12}|[0-9]{1,3}(?:['’][0-9]{3}){1,12}")
+def _grouped(match: re.Match[str]) -> Fraction:
+    return Fraction(re.sub("[.'’]", "", match[0]))
 
 
 @_rule(r"(.+?) (?:over|out of) (.+)")

@@ -39,7 +39,7 @@ _METRIC: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 _OTHER = {
     "inch": "in, inches, \", ″, ”, in.",
-    "foot": "ft, feet, ′, ft.",
+    "foot": "ft, feet, ′, ', ft.",
     "yard": "yd, yds",
     "mile": "mi",
     "nautical mile": "nmi",
@@ -57,7 +57,7 @@ _OTHER = {
     "tablespoon": "tbsp, tbs, tbsp.", "teaspoon": "tsp, tsp.", "pinch": "",
     "fluid ounce": "fl oz, fl. oz, fl. oz., floz", "fluid dram": "",
     "cord": "", "hogshead": "", "minim": "",
-    "ounce": "oz, oz.",
+    "ounce": "oz, oz., ozs",
     "pound": "lb, lbs, lb., lbs.",
     "stone": "st", "grain": "", "dram": "drachma, drachm", "carat": "ct",
     "hundredweight": "cwt",
@@ -156,6 +156,7 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     for spelling, name in units.items():
         if name.startswith("mega") or spelling.lower() not in folded:
             folded[spelling.lower()] = name
+    units |= {"kgs": "kilogram", "kilo": "kilogram", "kilos": "kilogram", "kms": "kilometer"}
     times = {
         form: name
         for name, shorts in _TIMES.items()

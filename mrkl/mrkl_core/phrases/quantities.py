@@ -38,7 +38,7 @@ _BRACKETS = re.compile(r"[\[{<(]\s*([^\W\d_]+)\s*[\]}>)]")
 _PARTING = re.compile(r"[\s-]+|(?<=[\d½¼¾⅓⅔⅛.])(?=[^\d\s,.])|(?<=[\d\s])(?=[^\w\s.,-])")
 _THOUSANDS = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "mn": 10**6}
 _METERS = re.compile(r"\d ?m$")  # five million only where money is meant
-_AND = re.compile(r"(?:,? and |, | )")
+_AND = re.compile(r"(?:,? and |, | |(?<=['′])(?=\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class _Reader:
             if first is None or first.kind not in ("money", "dimension"):
                 continue
             second = self._suffixed(rest)
-            if second is None and first.kind == "money":
+            if second is None and (first.kind == "money" or first.unit == "foot"):
                 second = _with_unit(rest, "", "number")
             added = _fraction_of(first, second) if second else None
             if added is not None:
@@ -157,7 +157,7 @@ def _share(amount: str, unit: str) -> Fraction | None:
     plain = _amount(amount)
     if plain is not None:
         return plain
-    said = re.sub(r"^an? (?=half|quarter)|(?<=half|rter) (?:of )?an?$", "", amount, flags=re.I)
+    said = re.sub(r"^an? (?=half|quarter)|(?<=half|rter|ters) (?:of )?an?$", "", amount, flags=re.I)
     if said.lower() in ("a", "an"):
         return Fraction(1) if unit.replace(" ", "").isalpha() else None
     return {"quarter": Fraction(1, 4)}.get(said.lower()) or _amount(said)
@@ -169,12 +169,12 @@ def _prefixed(phrase: str) -> Quantity | None:
     if signed:
         inner = _prefixed(phrase[signed.end() :])
         return None if inner is None else Quantity(-inner.value, inner.unit, inner.kind)
-    for gap in re.finditer(r"\s+|(?<=\D)(?=[\d.])", phrase):
+    for gap in re.finditer(r"\s+|(?<=\D)(?=[\d.-])", phrase):
         spelling, amount = phrase[: gap.start()].lower(), phrase[gap.end() :]
         unit = CURRENCIES.get(phrase[: gap.start()]) or CURRENCIES.get(spelling)
         if unit is None and not spelling.startswith(("a ", "s ")):
             unit = CURRENCIES.get(spelling.replace(" ", ""))
-        if unit is not None and (unit not in PARTS or unit == "sen"):
+        if unit is not None and (unit not in PARTS or unit == "sen" or spelling == "¢"):
             value = _amount(amount)
             again = CURRENCIES.get(amount.split()[-1].lower())  # "$5 USD"
             if value is None and again is not None and (again == unit or len(unit) > 3):
@@ -197,7 +197,8 @@ def _fraction_of(first: Quantity, second: Quantity) -> Fraction | None:
         return None
     if first.kind == "dimension":
         smaller, count = _SMALLER.get(first.unit, ("", 1))
-        return second.value / count if second.unit == smaller else None
+        fits = second.unit == smaller or (first.unit == "foot" and not second.unit)
+        return second.value / count if fits and second.value < count else None
     if first.unit in PARTS:
         return None
     if second.unit in PARTS:

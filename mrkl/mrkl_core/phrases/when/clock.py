@@ -51,13 +51,13 @@ def times(
 @CLOCK.rule(r"(\d{1,2})[.](\d\d)() ?(?P<half>am|pm)(?P<end>)")
 @CLOCK.rule(rf"(\d{{1,2}}) (\d\d)()(?: minutes?)?{_HALF}(?P<end>)")
 @CLOCK.rule(r"(\d{1,2})(\d\d)() ?(?P<half>am|pm)(?P<end>)")
-@CLOCK.rule(r"(\d\d)(\d\d)() ?(?:hours|h)(?P<half>)(?P<end>)")
+@CLOCK.rule(r"(\d{1,2}) o (\d)() ?(?P<half>am|pm)?(?P<end>)")
+@CLOCK.rule(r"at (\d)(\d\d)()(?P<half>)(?P<end>)")
 @CLOCK.rule(r"(0\d)(\d\d)()(?P<half>)(?P<end>)")
 @CLOCK.rule(r"(\d{1,2})()() ?(?P<half>am|pm)(?: oclock)?(?P<end>)")
 @CLOCK.rule(r"(\d{1,2})()() oclock(?: (?P<half>am|pm))?(?P<end>)")
 @CLOCK.rule(r"(?:at|around|about|circa) (\d{1,2})()()(?P<half>)(?P<end>)")
 @CLOCK.rule(r"at (\d{1,2})[.](\d\d)()(?P<half>)(?P<end>)")
-@CLOCK.rule(r"t(\d\d):(\d\d)(?::(\d\d))?(?P<half>)(?P<end>)")
 def _digits(match: re.Match[str], frame: Frame) -> Meaning | None:
     half = match["half"] or match["end"] or None
     spelled = match[0] if ":" in match[0] else ""
@@ -86,6 +86,17 @@ def _half(match: re.Match[str], frame: Frame) -> Meaning | None:
     return times(int(match["hour"]), 30, 0, match["half"])
 
 
+@CLOCK.rule(r"(\d\d)(\d\d) ?(?:hours|h)|(\d{1,2}) h (\d\d)")
+def _military(match: re.Match[str], frame: Frame) -> Meaning | None:
+    hour, minute = int(match[1] or match[3]), int(match[2] or match[4])
+    return Meaning("time", (Option(time(hour % 24, minute)),)) if hour <= 24 else None
+
+
+@CLOCK.rule(r"t (\d\d):(\d\d)(?::(\d\d))?")
+def _iso(match: re.Match[str], frame: Frame) -> Meaning:
+    return Meaning("time", (Option(time(int(match[1]), int(match[2]), int(match[3] or 0))),))
+
+
 @CLOCK.rule("(?:12 )?(noon|midnight)|12 (?:at )?night")
 def _named(match: re.Match[str], frame: Frame) -> Meaning:
     return Meaning("time", (Option(time(12 if match[1] == "noon" else 0)),))
@@ -93,7 +104,7 @@ def _named(match: re.Match[str], frame: Frame) -> Meaning:
 
 @CLOCK.rule(rf"(?P<clock>.+?) (?P<in>in |at )?(?:early |late )?(?P<part>{PART})")
 @CLOCK.rule(rf"(?:in )?(?:early |late )?(?P<part>{PART})(?P<in> )(?P<clock>.+)")
-@CLOCK.rule(r"(?P<part>)(?P<in>at|around|about|circa|by|for) (?P<clock>.+)")
+@CLOCK.rule(r"(?P<part>)(?P<in>at|around|about|circa|for) (?P<clock>.+)")
 def _in_part(match: re.Match[str], frame: Frame) -> Meaning | None:
     said = match["clock"]
     found = clock(said, frame) if match["in"] else frame.read(CLOCK, said)

@@ -127,7 +127,8 @@ def _named(match: re.Match[str], frame: Frame) -> Meaning | None:
     return _chosen(found, match, frame)
 
 
-@_rule(rf"(?:(?P<which>this|next|last|past) )?(?:week )?(?P<weekday>{WEEKDAY})")
+@_rule(rf"(?:(?P<which>this|next|last|past|soonest) )?(?:week )?(?P<weekday>{WEEKDAY})")
+@_rule(rf"(?P<weekday>{WEEKDAY}) (?P<which>after next)")
 @_rule(rf"(?P<weekday>{WEEKDAY}) (?:in )?(?P<which>this|next|last) week")
 @_rule(rf"(?P<weekday>{WEEKDAY})(?P<which>)")
 def _weekday(match: re.Match[str], frame: Frame) -> Meaning | None:
@@ -136,8 +137,9 @@ def _weekday(match: re.Match[str], frame: Frame) -> Meaning | None:
     if not which:
         weekdays = (Option(frame.today + timedelta(ahead - back)) for back in (7, 0))
         return None if " " in match[0] else meaning("date", weekdays)
-    if which == "past":
-        return day(frame.today + timedelta(ahead - 7))
+    if which in ("past", "soonest", "after next"):
+        weeks = {"past": -1, "soonest": 0 if ahead else 1, "after next": 1 if ahead else 2}[which]
+        return day(frame.today + timedelta(ahead + 7 * weeks))
     monday = period("week", frame.today, _AWAY[which]).start
     return day(monday + timedelta(weekday))
 
@@ -214,6 +216,9 @@ def length(text: str) -> Duration | None:
 def _away(match: re.Match[str], frame: Frame) -> Meaning | None:
     backwards = bool(re.match("ago|back|earlier|before", match["way"]))
     base = frame.read(DAYS, match["base"]) if match["base"] else day(frame.today)
+    year = re.fullmatch(r"(?:year )?([12]\d{3})", match["base"])
+    if year:
+        base = day(date(int(year[1]), 1, 1))
     if base is None:
         return None
     start = _day_of(base.options[-1])

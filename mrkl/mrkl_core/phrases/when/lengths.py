@@ -11,7 +11,7 @@ from mrkl_core.phrases.durations import seconds_in
 from mrkl_core.phrases.when.clock import CLOCK, PART
 from mrkl_core.phrases.when.days import DAYS
 from mrkl_core.phrases.when.frame import Frame, Meaning, Point, RuleBook
-from mrkl_core.phrases.when.words import WEEKDAY, WEEKDAY_NAMES
+from mrkl_core.phrases.when.words import MONTH, MONTH_NAMES, WEEKDAY, WEEKDAY_NAMES
 
 LENGTHS = RuleBook()
 """Rules for lengths of time."""
@@ -22,7 +22,8 @@ RECURRING = RuleBook()
 _BOUNDS = {
     "more than": "more", "over": "more", "at least": "more", "longer than": "more",
     "less than": "less", "under": "less", "at most": "less", "up to": "less",
-    "shorter than": "less",
+    "shorter than": "less", "about": "", "around": "", "approximately": "", "nearly": "",
+    "almost": "", "roughly": "",
 }  # fmt: skip
 _WHOLE = {"hour": 3600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000}
 
@@ -71,7 +72,8 @@ def _and_part(match: re.Match[str], frame: Frame) -> Meaning | None:
 @LENGTHS.rule(r"(?:for |a )?(?P<said>.*[\d½¼¾].*|an? .+|half .+|.+ and .+)")
 def _sum(match: re.Match[str], frame: Frame) -> Meaning | None:
     for said in (match["said"], match[0]):
-        words = re.sub(r"\bqtr\b", "quarters", said.replace("qtr of an", "quarter"))
+        words = re.sub(r"(\d) (?=m\b)", r"\1", said)
+        words = re.sub(r"\bqtr\b", "quarters", words.replace("qtr of an", "quarter"))
         words = re.sub(r"^(?:half|½) (?=hour|day|year)", "half an ", words)
         try:
             return _length(seconds_in(words))
@@ -136,6 +138,11 @@ def _every_weekday(match: re.Match[str], frame: Frame) -> Meaning | None:
 @RECURRING.rule(r"(?P<day>\d\d?)(?:st|nd|rd|th)(?: day)? (?:in )?(?:every|each) month")
 def _monthly(match: re.Match[str], frame: Frame) -> Meaning:
     return _set(f"XXXX-XX-{int(match['day']):02d}")
+
+
+@RECURRING.rule(rf"{_EACH} (?P<month>{MONTH})")
+def _every_month(match: re.Match[str], frame: Frame) -> Meaning:
+    return _set(f"XXXX-{MONTH_NAMES.index(match['month']) + 1:02d}")
 
 
 @RECURRING.rule(rf"{_EACH} (?P<day>.+)")

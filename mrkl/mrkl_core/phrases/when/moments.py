@@ -54,7 +54,7 @@ def _away(match: re.Match[str], frame: Frame) -> Meaning | None:
         return None
     backwards = match["way"] in ("ago", "back", "earlier", "before")
     end = add_to_moment(frame.now, -size if backwards else size)
-    if match["way"] == "within":
+    if match["way"] == "within" or match["size"].startswith("next "):
         return meaning("datetimerange", [_range(frame.now, end)])
     return instant(end)
 
@@ -104,7 +104,7 @@ def _day_and_time(match: re.Match[str], frame: Frame) -> Meaning | None:
         found, part = _in_part(day, frame)
         if found is None:
             continue
-        said = re.sub("^(?:for|by|on|from|@) ?", "", rest)
+        said = re.sub("^(?:for|on|from|@) ?", "", rest)
         times = frame.read(CLOCK, said) or (clock(said, frame) if part else None)
         times = within(times, part) if times else None
         if times is not None:
@@ -173,11 +173,13 @@ def _part_of_day(match: re.Match[str], frame: Frame) -> Meaning | None:
     return meaning("datetimerange", (_placed(one, part.options[0], frame) for one in found.options))
 
 
-@_rule(r"(?P<edge>later|earlier) (?:in )?(?P<day>today|day)")
+@_rule(r"(?P<edge>later|earlier|rest) (?:in )?(?P<day>today|day)")
 def _rest_of_day(match: re.Match[str], frame: Frame) -> Meaning:
     start = datetime.combine(frame.today, time(), frame.now.tzinfo)
     noon = start + timedelta(hours=12)
-    ends = (noon, start + timedelta(1)) if match["edge"] == "later" else (start, noon)
+    if match["edge"] == "rest":
+        noon = frame.now.replace(microsecond=0)
+    ends = (start, noon) if match["edge"] == "earlier" else (noon, start + timedelta(1))
     return Meaning("datetimerange", (Option(*ends),))
 
 

@@ -104,6 +104,7 @@ def _numeric_month(match: re.Match[str], frame: Frame) -> Meaning | None:
 
 @_rule(rf"(?P<name>[qh]) ?(?P<number>[1-4]){_OF_YEAR}")
 @_rule(rf"{YEAR} (?P<name>[qh]) ?(?P<number>[1-4])")
+@_rule(rf"(?P<number>[1-4]) ?(?P<name>[qh]) (?:in )?{YEAR}")
 @_rule(rf"(?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half)(?:(?: in)? (?:year )?{YEAR})?")
 @_rule(rf"{YEAR} (?P<number>[1-4])(?:st|nd|rd|th) (?P<name>qtr|half)")
 @_rule(rf"(?P<number>last) (?P<name>qtr|half) (?:in )?{YEAR}")
@@ -130,7 +131,7 @@ def _numbered_week(match: re.Match[str], frame: Frame) -> Meaning:
     return days(week(year or frame.today.year, int(match["number"])), "week")
 
 
-@_rule(r"(?P<number>[1-5])(?:st|nd|rd|th) week (?:in )?(?P<rest>.+)")
+@_rule(r"(?P<number>\d\d?)(?:st|nd|rd|th) week (?:in )?(?P<rest>.+)")
 @_rule(r"(?P<number>last) week (?:in )?(?P<rest>.+)")
 def _week_of_period(match: re.Match[str], frame: Frame) -> Meaning | None:
     """Read weeks of a month or year: those whose Thursday lies in it."""
@@ -207,10 +208,12 @@ def _decade(match: re.Match[str], frame: Frame) -> Meaning:
 _DECADES = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 
 
+@_rule(rf"(?P<century>1[6-9]|20) (?P<name>{'|'.join(_DECADES)})(?P<tens>)")
 @_rule(rf"(?P<tens>[2-9])0 ?s|(?P<name>{'|'.join(_DECADES)})")
 def _short_decade(match: re.Match[str], frame: Frame) -> Meaning:
     tens = int(match["tens"]) if match["tens"] else _DECADES.index(match["name"]) + 2
-    return days(months(1900 + 10 * tens, 1, 120), "decade")
+    century = int(match.groupdict().get("century") or 19)
+    return days(months(100 * century + 10 * tens, 1, 120), "decade")
 
 
 @_rule(r"(?P<number>\d\d?)(?:st|nd|rd|th) century")
@@ -243,6 +246,11 @@ def _around_day(match: re.Match[str], frame: Frame) -> Meaning | None:
             around_it = Interval(start - timedelta(2), start + timedelta(1))
         options.append(Option(around_it.start, around_it.end))
     return meaning("daterange", options, unit)
+
+
+@_rule(rf"rest (?:in )?(?:this )?(?P<unit>{UNIT})")
+def _rest(match: re.Match[str], frame: Frame) -> Meaning:
+    return days(Interval(frame.today, calendar(match["unit"], frame).end))
 
 
 _EDGES = {
@@ -331,6 +339,19 @@ def _weekday_of(match: re.Match[str], frame: Frame) -> Meaning | None:
     ahead = timedelta(WEEKDAY_NAMES.index(match["weekday"]))
     return within and meaning(
         "date", (Option(interval(one).start + ahead) for one in within.options)
+    )
+
+
+@DAYS.rule(r"(?P<number>\d{1,3})(?:st|nd|rd|th) day (?:in )?(?P<rest>.+)")
+@DAYS.rule(r"day (?P<number>\d{1,3}) (?:in )?(?P<rest>.+)")
+def _nth_day(match: re.Match[str], frame: Frame) -> Meaning | None:
+    within = frame.read(PERIODS, match["rest"])
+    if within is None or within.unit not in ("month", "year", "quarter"):
+        return None
+    found = (interval(one) for one in within.options)
+    number = int(match["number"])
+    return meaning(
+        "date", (Option(i.start + timedelta(number - 1)) for i in found if 0 < number <= i.days)
     )
 
 

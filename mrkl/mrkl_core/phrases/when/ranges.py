@@ -25,7 +25,7 @@ _ENDS = r"(?P<mark>from |between )?(?P<first>.+?) (?P<to>to|until|and|-) (?P<sec
 _AFTER = "after|later than|greater than|more than|past|>"
 _SINCE = (
     "since|starting|starting from|starting on|beginning|as early as|any time from|anytime from|"
-    "on or after|no earlier than|>>"
+    "on or after|no earlier than|not before|not earlier than|>>"
 )
 _BEFORE = (
     "before|by|until|up to|earlier than|no later than|as late as|less than|ending|on or before|"
@@ -93,8 +93,7 @@ def _time_and_size(match: re.Match[str], frame: Frame) -> Meaning | None:
 @TIME_RANGES.rule(r"(?P<clock>.+) (?P<way>or later|and later|onwards?|or after|and after)")
 @TIME_RANGES.rule(r"(?P<clock>.+) (?P<way>or earlier|or before|and before)")
 def _open_time(match: re.Match[str], frame: Frame) -> Meaning | None:
-    backwards = bool(re.fullmatch(rf"{_BEFORE}|.*(?:earlier|before)", match["way"]))
-    backwards = backwards and not match["way"].startswith(("as early", "no earlier"))
+    backwards = bool(re.fullmatch(rf"{_BEFORE}|(?:or|and) (?:earlier|before)", match["way"]))
     found = frame.read(CLOCK, match["clock"])
     if found is None and match["way"] in ("after", "before", "since", "until", "by"):
         part = frame.read(PARTS, match["clock"])
@@ -161,6 +160,9 @@ def _completed(first: str, second: str) -> tuple[str, str]:
         rest = re.fullmatch(rf"(?:{number} ({MONTH})|({MONTH}) {number})(?: {YEAR})?", second)
         if rest:
             first = f"{first} {rest[1] or rest[2]}"
+    week = re.fullmatch(rf"(?:{WEEKDAY})( (?:in )?(?:this|next|last) week)", second)
+    if week and re.fullmatch(WEEKDAY, first):
+        return first + week[1], second
     year = re.fullmatch(rf".+( {YEAR})|\d+/\d+(/(?:\d{{4}}|\d\d))", second)
     if year and re.fullmatch(
         rf"(?:.* )?(?:{MONTH})|(?:{MONTH}) {number}|{number} (?:{MONTH})|\d+/\d+", first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from mrkl_core.errors import ValueFormatError
@@ -18,6 +19,11 @@ MAX_PHRASE = 120
 """Longest phrase, in characters, that is read."""
 
 _BOOKS = (RECURRING, DAYS, PERIODS, CLOCK, PARTS, DAY_RANGES, TIME_RANGES, LENGTHS, MOMENTS)
+
+
+_LEADING = re.compile(
+    "(?:on|in|over|during|throughout|for|(?:any|some) ?time(?: on| in)?|any day(?: in)?) "
+)
 
 
 def read_when(text: str, now: datetime) -> Meaning:
@@ -52,7 +58,9 @@ def read_moment(text: str, now: datetime) -> Meaning | None:
 
 def meaning_of(phrase: str, frame: Frame) -> Meaning | None:
     """Return what a canonical phrase means, by the first book that reads it, or None."""
-    for said in dict.fromkeys((phrase, phrase.removeprefix("on "), phrase.removeprefix("in "))):
+    for said in dict.fromkeys(
+        (phrase, _LEADING.sub("", phrase, count=1) if _LEADING.match(phrase) else phrase)
+    ):
         for book in _BOOKS:
             found = frame.read(book, said)
             if found is not None and (found.options or found.code or found.seconds):

@@ -26,13 +26,14 @@ _FULL_NAMES = (
 ).split()
 _SAME = {
     "sep": "sept", "tue": "tues", "wed": "weds", "thu": "thur thurs",
-    "this": "current present that same", "next": "coming upcoming following",
+    "this": "current present that same", "next": "upcoming following",
     "last": "previous preceding prior", "tomorrow": "tmr tmrw tomorow tomorrows",
     "today night": "tonight tonite", "noon": "midday noontime", "until": "till til",
     "to": "through thru", "hours": "hr hrs", "minutes": "min mins", "seconds": "sec secs",
     "years": "yr yrs", "every day": "everyday", "st": "saint", "qtr": "quarter quarters",
 }  # fmt: skip
 _WORDS = {name: name[:3] for name in _FULL_NAMES}
+_WORDS |= {name + "s": f"{name[:3]}s" for name in _FULL_NAMES if name.endswith("day")}
 _WORDS |= {word: name for name, words in _SAME.items() for word in words.split()}
 _NUMBER_WORDS = frozenset(
     word for word, (kind, _) in VOCABULARY.items() if kind not in ("a", "and", "of", "point")
@@ -42,6 +43,7 @@ _EARLY = (
     (r"[\u2018\u2019`\u00b4]", "'"),
     (r"[\u2010-\u2015\u2212~]", "-"),
     (r"(?<=\d)\.\s?(?=[ap]\.?m)", " "),
+    (r"(?<=\d)t(?=\d\d:)", " t "),
     (r"([<>])\s*=\s*", r" \1\1 "),
     (r"(?<![a-z])([ap])\s*\.?\s*m(?![a-z'])\.?", r" \1m "),
     (r"(?<=\d)([ap])(?![a-z0-9])", r" \1m "),
@@ -53,7 +55,7 @@ _EARLY = (
 )
 # What stands between a month and a dash tells whether the dash divides a date or a range.
 _DASHES = (
-    (r"\s+-\s+", " = "),
+    (r"\s+-\s+|(?<=[ap]m) -(?=\d)", " = "),
     (r"^-|-$|\s-|-\s", " "),
     (rf"(?<=(?:{MONTH}))-(?=(?:{MONTH})\b)|(?<=(?:{WEEKDAY}))-(?=(?:{WEEKDAY})\b)", " = "),
     (r"(?<=[a-z] \d)-(?=\d{4})|(?<=[a-z] \d\d)-(?=\d{4})|(?<=[hq]\d)-(?=\d{4})", " "),
@@ -69,6 +71,8 @@ _DASHES = (
     (r"=", "-"),
 )
 _PHRASES = (
+    (rf"\b(?:this )?(?:coming|(?<=this )next) (?=(?:{WEEKDAY})\b)", "soonest "),
+    (r"\bcoming\b", "next"),
     (rf"(?<=\b(?:{WEEKDAY})) the (?=\d)", " this "),
     (r"(?<=[a-z])\.|\b(?:the|of)\b|(?<=\d)\.$", " "),
     (r"\s+", " "),
