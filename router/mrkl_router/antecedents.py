@@ -1,0 +1,254 @@
+"""What words such as "that" may stand for, and how an argument is taken from it.
+
+A reference stands for the result of an earlier call, or, where that is of another kind than the
+slot wants, for an argument of that call: in "the weather in Rome, and what time is it there" the
+place is Rome, not the forecast. What a result is, is known of the built-in experts only; of any
+other it may be anything, and the executor checks the value when it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from mrkl_core.answer import Turn
+from mrkl_core.errors import ProvenanceError
+from mrkl_core.provenance import named_sources, replay
+from mrkl_core.values import Call, ExpertSpec, Provenance, Slot
+
+_NUMBERS = ("integer", "number")
+_TIMES = ("date", "date-time", "duration")
+#: What each built-in expert returns; the calendar's is by operation.
+_RETURNS: Mapping[str, str] = {
+    "calculator": "number", "units": "number", "currency": "number", "weather": "report",
+    "database": "table", "documents": "text", "wiki": "text", "language_model": "text",
+    "date": "date", "shift": "date", "holiday": "date", "weekday": "text", "time": "date-time",
+    "difference": "number",
+}  # fmt: skip
+#: Kinds of result that a slot of each kind can take; "any" is what is not known.
+_FITS: Mapping[str, tuple[str, ...]] = {
+    "number": ("number", "table", "text", "any"),
+    "date": ("date", "table", "any"),
+    "date-time": ("date-time", "table", "any"),
+    "duration": ("any",),
+    "text": ("table", "text", "any"),
+}
+
+
+#: Values to route by, by kind of result.
+_EXAMPLES: Mapping[str, str] = {
+    "number": "100", "table": "100", "date": "March 3", "date-time": "5 pm",
+}  # fmt: skip
+_PLACES = ("there", "place", "city", "country", "town")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Words of the question that stand for a value.
+
+    Attributes:
+        start: First character of the words in the question.
+        end: Character after them.
+        words: The words.
+        source: ``step:J`` or ``answer:K``.
+        call: The call whose result that is; its provenance is as seen from this question.
+        values: The sources that are known already; without ``source`` the value comes later.
+    """
+
+    start: int
+    end: int
+    words: str
+    source: str
+    call: Call
+    values: Mapping[str, Any]
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether the words mean where, not what."""
+        return self.words.lower().endswith(_PLACES) and len(self.words.split()) <= 3
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An argument taken from elsewhere; without ``known`` its value comes when a step has run."""
+
+    provenance: Provenance
+    value: Any = None
+    known: bool = False
+
+
+def taken(spec: ExpertSpec, slot: Slot, given: Given) -> Taken | None:
+    """Return what ``given`` is as the value of a slot of ``spec``, or None if it cannot be one."""
+    wanted = _wanted(slot)
+    if wanted is None or (given.names_a_place and wanted != "text"):
+        return None
+    if _returned(given.call) in _FITS[wanted]:
+        return _result(wanted, given)
+    if not given.names_a_place and any(map(partial(_takes_result, given), spec.slots)):
+        return None  # the result is meant, and it has a place of its own
+    return _argument_of(slot, wanted, given.call)
+
+
+def _takes_result(given: Given, slot: Slot) -> bool:
+    wanted = _wanted(slot)
+    return wanted is not None and _returned(given.call) in _FITS[wanted]
+
+
+def _result(wanted: str, given: Given) -> Taken | None:
+    transform = "figure" if wanted == "number" else "single"
+    origin = Provenance(kind="derived", source=given.source, start=0, end=0, transform=transform)
+    if given.source not in given.values:
+        return Taken(origin) if given.source.startswith("step:") else None
+    try:
+        return Taken(origin, replay(origin, given.values), known=True)
+    except ProvenanceError:  # no number, or several
+        return None
+
+
+def _argument_of(slot: Slot, wanted: str, call: Call) -> Taken | None:
+    """Return the argument of the earlier call that the words may mean."""
+    same = [slot.name] if slot.name in call.arguments else []
+    if wanted in _TIMES:
+        alike = [n for n, o in call.provenance.items() if o.transform.startswith(f"{wanted}(")]
+        same = [name for name in alike if name in call.arguments]
+    if wanted == "number" or len(same) != 1:
+        return None
+    return Taken(call.provenance[same[0]], call.arguments[same[0]], known=True)
+
+
+def _wanted(slot: Slot) -> str | None:
+    """Return the kind of value that the slot takes, or None if no result can be one."""
+    if slot.enum or slot.type in ("boolean", "array", "object"):
+        return None
+    if slot.format in _TIMES:
+        return slot.format
+    if slot.format is not None:
+        return None
+    return "number" if slot.type in _NUMBERS else "text"
+
+
+def _returned(call: Call) -> str:
+    name = str(call.arguments.get("operation")) if call.name == "calendar" else call.name
+    return _RETURNS.get(name, "any")
+
+
+def place_rest(
+    spec: ExpertSpec,
+    givens: tuple[Given, ...],
+    arguments: dict[str, Any],
+    provenance: dict[str, Provenance],
+) -> bool:
+    """Put values that no words placed where only one slot can take them.
+
+    "Convert that to euros" has one slot for a number; a date goes to the first slot for a date;
+    and what an earlier conversion came to is what this one starts from.
+
+    Returns:
+        Whether every given value is used.
+    """
+    for given in givens:
+        if not _uses(provenance, given):
+            slot = _only_place(spec, given, provenance)
+            found = taken(spec, slot, given) if slot is not None else None
+            if slot is None or found is None:
+                return False
+            put(arguments, provenance, slot.name, found)
+        _continue(spec, given.call, arguments, provenance)
+    return True
+
+
+def _only_place(
+    spec: ExpertSpec, given: Given, provenance: Mapping[str, Provenance]
+) -> Slot | None:
+    free = [slot for slot in spec.slots if slot.name not in provenance]
+    free = [slot for slot in free if taken(spec, slot, given) is not None]
+    numbers = [slot for slot in free if slot.type in _NUMBERS]
+    times = [slot for slot in free if slot.format in _TIMES]
+    best = numbers or times[:1] or free
+    return best[0] if len(best) == 1 else None
+
+
+def examples(givens: tuple[Given, ...]) -> dict[tuple[int, int], str]:
+    """Return for each given span a value such as it stands for, to be routed by.
+
+    "Convert that to pounds" alone may be money or weight; "convert 100 yen to pounds" is not.
+    """
+    said = {}
+    for given in givens:
+        example = _EXAMPLES.get(_returned(given.call))
+        if example is not None and not given.names_a_place:
+            said[given.start, given.end] = f"{example} {_unit(given.call)}".strip()
+    return said
+
+
+def _unit(call: Call) -> str:
+    """Return the words for the unit in which a conversion came out."""
+    ends = [name for name in call.provenance if name.startswith("to_")]
+    copied = [name for name in ends if call.provenance[name].transform == "copy"]
+    return str(call.arguments[copied[0]]) if len(copied) == 1 else ""
+
+
+def put(
+    arguments: dict[str, Any], provenance: dict[str, Provenance], name: str, found: Taken
+) -> None:
+    """Add an argument that was taken from elsewhere."""
+    provenance[name] = found.provenance
+    if found.known:
+        arguments[name] = found.value
+
+
+def _uses(provenance: Mapping[str, Provenance], given: Given) -> bool:
+    of_call = list(given.call.provenance.values())
+    return any(
+        given.source in named_sources(origin) or origin in of_call for origin in provenance.values()
+    )
+
+
+def _continue(
+    spec: ExpertSpec,
+    before: Call,
+    arguments: dict[str, Any],
+    provenance: dict[str, Provenance],
+) -> None:
+    """Start a conversion from what the one before ended with: ``from_x`` is its ``to_x``."""
+    if spec.name != before.name:
+        return
+    for slot in spec.slots:
+        name = slot.name.replace("from_", "to_", 1)
+        open_end = slot.name.startswith("from_") and slot.name not in provenance
+        if open_end and name in before.arguments and name in before.provenance:
+            arguments[slot.name] = before.arguments[name]
+            provenance[slot.name] = before.provenance[name]
+
+
+def call_of(turn: Turn, index: int) -> Call | None:
+    """Return the last call of an earlier turn as seen from now, or None if there is none.
+
+    Args:
+        turn: The earlier question and its answer.
+        index: Its number among the turns.
+    """
+    if not turn.answer.steps:
+        return None
+    step = turn.answer.steps[-1]
+    arguments: dict[str, Any] = {}
+    provenance: dict[str, Provenance] = {}
+    for name, origin in step.provenance.items():
+        seen = _seen_from_later(origin, index)
+        if seen is not None:
+            arguments[name], provenance[name] = step.arguments[name], seen
+    return Call(
+        name=step.expert, arguments=arguments, provenance=provenance, confidence=step.confidence
+    )
+
+
+def _seen_from_later(origin: Provenance, index: int) -> Provenance | None:
+    """Return an earlier turn's provenance as of now; None where it cannot be replayed again."""
+    sources = named_sources(origin)
+    if origin.kind in ("default", "human") or any(s.startswith("step:") for s in sources):
+        return None
+    transform = origin.transform.replace("{question:", f"{{turn:{index}:")
+    source = f"turn:{index}" if origin.source == "question" else origin.source
+    return replace(origin, source=source, transform=transform)

@@ -1,0 +1,197 @@
+"""What a question is made of: its parts, what they stand for, and what they hold.
+
+A trained head gives every word piece four probabilities, which may be high together: being part of
+a connective between questions, of words for an earlier result, of a noun phrase whose value has to
+be asked first, and of a part that only makes sense with the one before. This module turns them
+into parts with character spans; it decides nothing about experts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mrkl_router.encoder import sigmoid
+from mrkl_router.spans import whole_words
+from mrkl_router.weights import Array, Weights
+from mrkl_router.word_pieces import Pieces
+
+#: Order of the trained compose head, see ``training.compositions``.
+LABELS = ("joint", "reference", "inner", "fragment")
+_SURE, _LIKELY = 0.5, 0.3
+_EDGE = " \t\r\n,;.?!:"
+_MOSTLY = 0.5
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the question that asks one thing; all spans are characters of the question.
+
+    Attributes:
+        start: First character.
+        end: Character after the last.
+        fragment: It only makes sense with the part, or the turn, before.
+        hidden: Stretches inside it that belong to other parts.
+        references: Words inside it for an earlier result.
+        inner: Noun phrases inside it whose value has to be asked first.
+    """
+
+    start: int
+    end: int
+    fragment: bool = False
+    hidden: tuple[Span, ...] = ()
+    references: tuple[Span, ...] = ()
+    inner: tuple[Span, ...] = ()
+
+    def text(self, question: str) -> str:
+        """Return the part's words; hidden stretches are blank, so that offsets stay true."""
+        return _blanked(question, self.hidden)[self.start : self.end]
+
+    def spoken(self, question: str, instead: Mapping[Span, str]) -> str:
+        """Return the part as a question on its own.
+
+        Args:
+            question: The whole question.
+            instead: What to say for some spans; "that" for inner noun phrases without any.
+        """
+        words = list(_blanked(question, self.hidden))
+        for start, end in {*self.inner, *instead}:
+            said = instead.get((start, end), "that")
+            words[start:end] = [said, *[""] * (end - start - 1)]
+        return " ".join("".join(words[self.start : self.end]).split())
+
+    def moved(self, distance: int) -> Part:
+        """Return the part of a longer text in which this one's text begins at ``distance``."""
+
+        def move(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            return tuple((start + distance, end + distance) for start, end in spans)
+
+        return Part(
+            self.start + distance,
+            self.end + distance,
+            self.fragment,
+            move(self.hidden),
+            move(self.references),
+            move(self.inner),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The parts of a question, in order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def simple(self) -> bool:
+        """Whether it is one question that stands on its own."""
+        if len(self.parts) != 1:
+            return not self.parts
+        (part,) = self.parts
+        return not (part.fragment or part.references or part.inner)
+
+
+def composition_of(question: str, pieces: Pieces, hidden: Array, weights: Weights) -> Composition:
+    """Return what the compose head says.
+
+    Args:
+        question: The whole question.
+        pieces: Its word pieces.
+        hidden: (T, D) states of ``[CLS] question [SEP]``.
+        weights: Hold the compose head.
+    """
+    logits = weights.linear("compose", hidden[1 : 1 + len(pieces)])
+    return read_composition(question, pieces, sigmoid(logits))
+
+
+def read_composition(question: str, pieces: Pieces, probabilities: Array) -> Composition:
+    """Return the parts that ``probabilities`` (T, 4), in the order of LABELS, say."""
+    found = {label: _runs(question, pieces, probabilities[:, k]) for k, label in enumerate(LABELS)}
+    joints = [
+        (start, end)
+        for start, end in found["joint"]
+        if not any(a < start and end < b for a, b in found["inner"])  # "sales in May and June"
+    ]
+    parts: list[Part] = []
+    for start, end in _between(question, joints):
+        _add(parts, question, (start, end), found["fragment"])
+    return Composition(tuple(_marked(part, found, question) for part in parts))
+
+
+def _blanked(question: str, hidden: Iterable[Span]) -> str:
+    for start, end in hidden:
+        question = question[:start] + " " * (end - start) + question[end:]
+    return question
+
+
+def _runs(question: str, pieces: Pieces, probabilities: Array) -> list[Span]:
+    """Return the stretches of likely pieces with at least one sure one, as whole words."""
+    spans: list[Span] = []
+    first, sure = None, False
+    for index, probability in enumerate([*probabilities.tolist(), 0.0]):
+        if probability > _LIKELY:
+            first = index if first is None else first
+            sure = sure or probability > _SURE
+        elif first is not None:
+            if sure:
+                start, end = pieces.spans[first][0], pieces.spans[index - 1][1]
+                spans.append(whole_words(question, start, end))
+            first, sure = None, False
+    return spans
+
+
+def _between(question: str, joints: Sequence[Span]) -> list[Span]:
+    """Return the stretches between connectives that hold more than punctuation."""
+    edges = [0, *(edge for joint in joints for edge in joint), len(question)]
+    spans = [_trimmed(question, span) for span in zip(edges[::2], edges[1::2], strict=True)]
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _trimmed(question: str, span: Span) -> Span:
+    start, end = span
+    words = question[start:end]
+    start += len(words) - len(words.lstrip(_EDGE))
+    return start, max(start, start + len(question[start:end].rstrip(_EDGE + "…")))
+
+
+def _add(parts: list[Part], question: str, segment: Span, fragments: Sequence[Span]) -> None:
+    """Add the part or parts of one stretch between connectives."""
+    start, end = segment
+    inside = [(max(a, start), min(b, end)) for a, b in fragments if a < end and b > start]
+    covered = sum(b - a for a, b in inside)
+    if not inside or (covered < _MOSTLY * (end - start) and (not parts or inside[0][0] > start)):
+        parts.append(Part(start, end))
+        return
+    if not parts or (covered >= _MOSTLY * (end - start) and inside[-1][1] >= end - 1):
+        parts.append(Part(start, end, fragment=True))
+        return
+    last = _trimmed(question, (inside[0][0], inside[-1][1]))
+    parts.append(Part(*last, fragment=True))
+    tail = _trimmed(question, (last[1], end))
+    base = next((k for k in range(len(parts) - 2, -1, -1) if not parts[k].fragment), None)
+    if base is not None and tail[0] < tail[1]:
+        whole = parts[base]
+        hidden = (*whole.hidden, (whole.end, tail[0]))
+        parts[base] = replace(whole, end=tail[1], hidden=hidden)
+
+
+def _marked(part: Part, found: dict[str, list[Span]], question: str) -> Part:
+    """Return the part with the references and inner noun phrases that stand in it."""
+
+    def inside(spans: Sequence[Span]) -> tuple[Span, ...]:
+        trimmed = [_trimmed(question, span) for span in spans]
+        return tuple(
+            (a, b)
+            for a, b in trimmed
+            if part.start <= a < b <= part.end
+            and b - a < part.end - part.start - 2
+            and not any(a < y and b > x for x, y in part.hidden)
+        )
+
+    inner = inside(found["inner"])
+    references = tuple(
+        (a, b) for a, b in inside(found["reference"]) if not any(a < y and b > x for x, y in inner)
+    )
+    return replace(part, references=references, inner=inner)

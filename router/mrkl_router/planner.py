@@ -1,0 +1,166 @@
+"""From the parts of a question to calls with data flowing between them.
+
+The planner knows neither encoder nor weights: it is handed what judges a part. A plan is made
+only if every part becomes a confident call and everything that a part refers to finds its place;
+otherwise the question is left to be routed as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from mrkl_core.answer import Turn, text_sources
+from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan
+from mrkl_router.antecedents import Given, call_of
+from mrkl_router.composition import Composition, Part, Span
+from mrkl_router.restating import restated
+
+MAX_PARTS = 6
+_PLURAL = frozenset("them both these those all they".split())
+
+
+class Deciding(Protocol):
+    """How the router judges a part; the planner has no other knowledge of it."""
+
+    def decide(self, part: Part, givens: tuple[Given, ...]) -> Decision:
+        """Decide about a part whose given spans stand for values: anything but a Plan.
+
+        A call must use every given value.
+        """
+
+    def state(self, part: Part, expert: str) -> Call:
+        """Return what a fragment states for the expert; required arguments may be lacking."""
+
+    def look(self, part: Part) -> Part:
+        """Return an inner noun phrase with the noun phrases inside it."""
+
+
+class _NoPlanError(Exception):
+    """The parts do not fit together; ``decision`` says what to ask back, if anything."""
+
+    def __init__(self, decision: Decision | None = None) -> None:
+        super().__init__()
+        self.decision = decision
+
+
+def plan(
+    composition: Composition,
+    question: str,
+    turns: Sequence[Turn],
+    specs: Mapping[str, ExpertSpec],
+    deciding: Deciding,
+) -> Decision | None:
+    """Return the decision for a question of several parts, or one that leans on earlier turns.
+
+    Args:
+        composition: The parts.
+        question: The whole question.
+        turns: Earlier turns.
+        specs: The enabled experts by name.
+        deciding: Judges one part.
+
+    Returns:
+        A Plan, a Call, a Clarify of one part, or an Abstain where the question refers to nothing;
+        None if it is to be routed as a whole.
+    """
+    if composition.simple or len(composition.parts) > MAX_PARTS:
+        return None
+    making = _Making(question, turns, specs, deciding)
+    try:
+        for part in composition.parts:
+            if part.fragment:
+                making.add_fragment(part)
+            else:
+                making.add_question(part)
+    except _NoPlanError as stopped:
+        return stopped.decision
+    return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
+
+
+@dataclass(slots=True)
+class _Making:
+    """A plan so far."""
+
+    question: str
+    turns: Sequence[Turn]
+    specs: Mapping[str, ExpertSpec]
+    deciding: Deciding
+    calls: list[Call] = field(default_factory=list)
+
+    def add_question(self, part: Part) -> None:
+        """Add the calls of a part that stands on its own, or refers to the one before.
+
+        Raises:
+            _NoPlanError: It cannot be.
+        """
+        references = self._references(part)
+        inner = []
+        for start, end in part.inner:
+            self.add_question(self.deciding.look(Part(start, end)))
+            inner.append(self._step((start, end)))
+        givens = tuple(sorted((*references, *inner), key=lambda given: given.start))
+        decision = self.deciding.decide(part, givens)
+        if isinstance(decision, Clarify) and givens:
+            raise _NoPlanError(decision)  # it is clear what is asked, and what is not said
+        self._add(decision)
+
+    def add_fragment(self, part: Part) -> None:
+        """Add the call before once more, with what the fragment states anew.
+
+        Raises:
+            _NoPlanError: There is no such call, or the fragment does not fit it.
+        """
+        earlier = self._earlier()
+        base = self.calls[-1] if self.calls else earlier and earlier[1]
+        if base is None or base.name not in self.specs:
+            raise _NoPlanError
+        sources = text_sources(self.question, self.turns)
+        stated = self.deciding.state(part, base.name)
+        call = restated(self.specs[base.name], base, stated, (part.start, part.end), sources)
+        if call is None:
+            raise _NoPlanError
+        self._add(call)
+
+    def _add(self, decision: Decision) -> None:
+        if not isinstance(decision, Call):
+            raise _NoPlanError
+        self.calls.append(decision)
+
+    def _references(self, part: Part) -> list[Given]:
+        """Return what the part's references stand for; nothing if there is nothing before."""
+        if self.calls:
+            plural = any(self.question[a:b].lower() in _PLURAL for a, b in part.references)
+            if plural and len(self.calls) > 1:
+                raise _NoPlanError  # which of them?
+            return [self._step(span) for span in part.references]
+        earlier = self._earlier()
+        if earlier is None:
+            if part.references:
+                raise _NoPlanError(_nothing_before(self.question, part.references[0]))
+            return []
+        index, call = earlier
+        values = text_sources(self.question, self.turns)
+        if values[f"answer:{index}"] is None:
+            del values[f"answer:{index}"]  # it failed; only its arguments can be meant
+        return [self._given(s, f"answer:{index}", call, values) for s in part.references]
+
+    def _step(self, span: Span) -> Given:
+        return self._given(span, f"step:{len(self.calls) - 1}", self.calls[-1], {})
+
+    def _given(self, span: Span, source: str, call: Call, values: Mapping[str, Any]) -> Given:
+        return Given(*span, self.question[slice(*span)], source, call, values)
+
+    def _earlier(self) -> tuple[int, Call] | None:
+        """Return the last call of the latest turn that made any, with the turn's number."""
+        for index in range(len(self.turns) - 1, -1, -1):
+            call = call_of(self.turns[index], index)
+            if call is not None:
+                return index, call
+        return None
+
+
+def _nothing_before(question: str, span: Span) -> Abstain:
+    words = question[slice(*span)]
+    return Abstain(reason=f"{words!r} refers to something, but nothing was asked before.")

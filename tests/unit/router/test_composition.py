@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+
+from mrkl_router.composition import LABELS, Composition, Part, read_composition
+from mrkl_router.weights import SHIPPED
+from mrkl_router.word_pieces import WordPieces
+
+#: Marks of the tests: J(joint) R(reference) I(inner) F(fragment).
+MARKS = {letter: index for index, letter in enumerate("JRIF")}
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return WordPieces(SHIPPED / "vocabulary.txt")
+
+
+def composition(tokenizer, marked, sure=0.9):
+    """Read a question in which J(...) and the other marks stand for a sure head."""
+    text, opened, spans = "", [], []
+    for index, character in enumerate(marked):
+        if character == "(" and marked[index - 1] in MARKS:
+            opened.append((marked[index - 1], len(text) - 1))
+            text = text[:-1]
+        elif character == ")":
+            letter, start = opened.pop()
+            spans.append((MARKS[letter], start, len(text)))
+        else:
+            text += character
+    pieces = tokenizer.split(text)
+    probabilities = np.full((len(pieces), len(LABELS)), 0.05, dtype=np.float32)
+    for label, start, end in spans:
+        for index, (a, b) in enumerate(pieces.spans):
+            if a < end and b > start:
+                probabilities[index, label] = sure
+    return text, read_composition(text, pieces, probabilities)
+
+
+def words(text, spans):
+    return [text[a:b] for a, b in spans]
+
+
+@pytest.mark.parametrize(
+    ("marked", "parts"),
+    [
+        ("weather in Rome", ["weather in Rome"]),
+        ("weather in RomeJ(? And) what is 2+2?", ["weather in Rome", "what is 2+2"]),
+        ("J(and) is it cold in Rome?", ["is it cold in Rome"]),
+        ("one J(and) J(,) two J(and)", ["one", "two"]),
+        ("what is I(the sum of 3 J(and) 5) in euros", ["what is the sum of 3 and 5 in euros"]),
+    ],
+)
+def test_connectives_part_the_question(tokenizer, marked, parts):
+    text, found = composition(tokenizer, marked)
+    assert [part.text(text) for part in found.parts] == parts
+    assert not any(part.fragment for part in found.parts)
+
+
+def test_an_unsure_head_parts_nothing(tokenizer):
+    _, found = composition(tokenizer, "weather in Rome J(and) what is 2+2", sure=0.45)
+    assert found.simple
+
+
+def test_a_fragment_is_a_part_of_its_own(tokenizer):
+    text, found = composition(tokenizer, "weather in Rome J(and) F(in Oslo)?")
+    assert [(part.text(text), part.fragment) for part in found.parts] == [
+        ("weather in Rome", False),
+        ("in Oslo", True),
+    ]
+
+
+def test_what_follows_fragments_belongs_to_the_question_before(tokenizer):
+    text, found = composition(tokenizer, "weather in RomeJ(,) F(Oslo) J(and) F(Bonn) tomorrow")
+    first, *others = found.parts
+    assert first.text(text) == "weather in Rome" + " " * len(", Oslo and Bonn ") + "tomorrow"
+    assert first.spoken(text, {}) == "weather in Rome tomorrow"
+    assert [part.text(text) for part in others] == ["Oslo", "Bonn"]
+
+
+@pytest.mark.parametrize("marked", ["F(and in Oslo?)", "J(and) F(in Oslo) please", "F(in Oslo)"])
+def test_a_turn_may_be_a_fragment(tokenizer, marked):
+    _, found = composition(tokenizer, marked)
+    assert [part.fragment for part in found.parts] == [True]
+    assert not found.simple
+
+
+def test_a_fragment_in_the_middle_of_a_question_is_not_believed(tokenizer):
+    text, found = composition(tokenizer, "one J(and) what is the weather F(in) Oslo like now")
+    assert [(part.text(text), part.fragment) for part in found.parts] == [
+        ("one", False),
+        ("what is the weather in Oslo like now", False),
+    ]
+
+
+def test_references_and_inner_phrases_belong_to_their_part(tokenizer):
+    marked = "what is 15% of I(last year's sales) J(and) convert R(that) to euros"
+    text, found = composition(tokenizer, marked)
+    first, second = found.parts
+    assert words(text, first.inner) == ["last year's sales"]
+    assert words(text, second.references) == ["that"]
+    assert first.spoken(text, {}) == "what is 15% of that"
+    assert second.spoken(text, {second.references[0]: "100"}) == "convert 100 to euros"
+
+
+def test_a_whole_part_is_not_inside_itself(tokenizer):
+    _, found = composition(tokenizer, "I(the number of customers)?")
+    assert found.simple
+
+
+def test_a_reference_inside_an_inner_phrase_is_not_one(tokenizer):
+    text, found = composition(tokenizer, "half of I(the sales of R(it) in May)")
+    assert found.parts[0].references == ()
+    assert words(text, found.parts[0].inner) == ["the sales of it in May"]
+
+
+def test_half_a_word_is_taken_whole(tokenizer):
+    text = "half of unbelievableness"
+    pieces = tokenizer.split(text)
+    probabilities = np.zeros((len(pieces), len(LABELS)), dtype=np.float32)
+    probabilities[-1, LABELS.index("inner")] = 0.9
+    found = read_composition(text, pieces, probabilities)
+    assert words(text, found.parts[0].inner) == ["unbelievableness"]
+
+
+def test_nothing_but_punctuation_has_no_parts(tokenizer):
+    _, found = composition(tokenizer, "?!")
+    assert found == Composition(())
+    assert found.simple
+
+
+def test_a_part_moves_with_its_text():
+    part = Part(0, 9, hidden=((2, 3),), references=((4, 5),), inner=((6, 8),))
+    moved = part.moved(10)
+    assert moved == Part(10, 19, hidden=((12, 13),), references=((14, 15),), inner=((16, 18),))
