@@ -39,6 +39,8 @@ _ARITHMETIC: Mapping[type, Callable[[Fraction, Fraction], Fraction]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+#: A shape with fewer training problems than this is not learned by the baseline.
+RARE = 5
 #: Published: Toolformer-6.7B with a calculator, on a subset of MAWPS; not our rows.
 PUBLISHED = {"Toolformer-6.7B, MAWPS": 0.44}
 
@@ -116,7 +118,7 @@ def shape(problem: WordProblem) -> str | None:
         if place is None:
             return None
         equation = re.sub(rf"(?<![\d.n]){re.escape(literal)}(?![\d.])", place, equation)
-    return equation
+    return re.sub(r"^\(([^()]*)\)$", r"\1", equation)
 
 
 def filled(form: str, question: str) -> str | None:
@@ -140,14 +142,15 @@ def shapes_baseline(problems: Sequence[WordProblem]) -> dict[str, Any]:
         form = None if normalised(one.question) in measured else shape(one)
         if form:
             examples.setdefault(form, []).append(one.question)
+    common = {form: many for form, many in examples.items() if len(many) >= RARE}
     chooser = LinearChooser(tfidf, 20.0)
-    chooser.fit(examples)
+    chooser.fit(common)
     forms = chooser.choose([one.question for one in problems])
     right = [
         reaches(value(filled(form, one.question)), one.answer)
         for (form, _), one in zip(forms, problems, strict=True)
     ]
-    return {"exact": share(right), "shapes": len(examples)}
+    return {"exact": share(right), "shapes": len(common)}
 
 
 def write(writer: ProgramWriter, problem: WordProblem) -> Written:
