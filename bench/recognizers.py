@@ -2,10 +2,10 @@
 
 Two measures per list:
 
-* ``phrases``: the listed phrase goes to the parser, which is the parser's job here (finding spans is
-  the router's). Right is the exact value with its unit (for times: the type and every listed
-  meaning, no more and no less). Wrong values and refusals are counted apart. Row: >= 92 % on each of
-  the five lists of quantities, >= 75 % on times.
+* ``phrases``: the listed phrase goes to the parser, which is the parser's job here (finding spans
+  is the router's). Right is the exact value with its unit (for times: the type and every listed
+  meaning, no more and no less). Wrong values and refusals are counted apart. Row: >= 92 % on each
+  of the five lists of quantities, >= 75 % on times.
 * ``inputs``: whole sentences; right when exactly the listed phrases are found, in order, each with
   its exact value.
 

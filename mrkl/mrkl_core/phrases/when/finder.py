@@ -65,6 +65,8 @@ def find_when(text: str, now: datetime) -> tuple[TimeSpan, ...]:
 def _meaning(window: Window, frame: Frame) -> Meaning | None:
     """Return what a window means, unless it is something else more often than a time."""
     phrase = window.phrase
+    if phrase[-1] in ".," and not re.search(r"[ap]\.? ?m\.$", phrase, re.I):
+        return None
     if _EDGE.fullmatch(phrase) and not _RANGE.fullmatch(phrase):
         return None
     if phrase.lower() in WEAK and not (phrase in ("May", "March") and _is_month(window)):

@@ -63,6 +63,8 @@ def meaning_of(phrase: str, frame: Frame) -> Meaning | None:
     ):
         for book in _BOOKS:
             found = frame.read(book, said)
-            if found is not None and (found.options or found.code or found.seconds):
+            if found is None or (found.kind == "duration" and phrase.startswith("in ")):
+                continue  # "in 99999 years" is no length of time, but a day that does not exist
+            if found.options or found.code or found.seconds:
                 return found
     return None

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from mrkl_core.errors import ValueFormatError
-from mrkl_core.phrases.dates import Interval, add, parse_date, parse_duration
+from mrkl_core.phrases.dates import Interval, add, parse_date, parse_duration, parse_moment
 
 SUNDAY = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
 LEAP_DAY = datetime.fromisoformat("2024-02-29T23:30:00+01:00")  # a Thursday
@@ -336,3 +336,71 @@ def test_adding_a_length_clamps_to_the_month(start, length, end):
 def test_adding_what_gives_no_day_is_refused(length):
     with pytest.raises(ValueFormatError):
         add(date(2024, 1, 1), parse_duration(length))
+
+
+MOMENTS_AT_SUNDAY_NOON = """
+2024-05-01T10:00:00Z              | 2024-05-01T10:00:00+00:00
+2024-05-01T10:00:00+02:00         | 2024-05-01T08:00:00+00:00
+2024-05-01 10:00                  | 2024-05-01T10:00:00+00:00
+tomorrow                          | 2026-11-23T00:00:00+00:00
+next friday                       | 2026-11-27T00:00:00+00:00
+5pm                               | 2026-11-22T17:00:00+00:00
+half past 3                       | 2026-11-22T15:30:00+00:00
+at 7                              | 2026-11-22T19:00:00+00:00
+9 am                              | 2026-11-22T09:00:00+00:00
+noon                              | 2026-11-22T12:00:00+00:00
+tomorrow at 5 pm                  | 2026-11-23T17:00:00+00:00
+5 pm tomorrow                     | 2026-11-23T17:00:00+00:00
+next friday at noon               | 2026-11-27T12:00:00+00:00
+May 5th 2027 at 10:30             | 2027-05-05T10:30:00+00:00
+Thu, 16 May 2024 10:00 pm         | 2024-05-16T22:00:00+00:00
+10 am on monday                   | 2026-11-23T10:00:00+00:00
+tomorrow morning at 8             | 2026-11-23T08:00:00+00:00
+half past three tomorrow afternoon | 2026-11-23T15:30:00+00:00
+today at 7                        | 2026-11-22T19:00:00+00:00
+tonight at 9                      | 2026-11-22T21:00:00+00:00
+in 20 minutes                     | 2026-11-22T12:20:00+00:00
+two hours ago                     | 2026-11-22T10:00:00+00:00
+in 3 days at 5pm                  | 2026-11-25T17:00:00+00:00
+3 days ago                        | 2026-11-19T00:00:00+00:00
+end of day                        | 2026-11-22T23:59:59+00:00
+now                               | 2026-11-22T12:00:00+00:00
+"""
+
+
+@pytest.mark.parametrize(
+    ("phrase", "moment"),
+    [
+        [cell.strip() for cell in line.split("|")]
+        for line in MOMENTS_AT_SUNDAY_NOON.split("\n")[1:-1]
+    ],
+)
+def test_moments(phrase, moment):
+    assert parse_moment(phrase, SUNDAY).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "", "tomorrow at 7", "friday at 5", "tomorrow morning", "next month", "4", "hello",
+        "monday to friday", "2026-13-01 10:00", "tomorrow at 25:00", "apples at 5 pm",
+        "next month at 5 pm", "9 oclock or so", "today " * 60, "May 5 at 30 am",
+    ],
+)  # fmt: skip
+def test_what_is_no_single_moment_is_refused(phrase):
+    with pytest.raises(ValueFormatError, match="is not one moment"):
+        parse_moment(phrase, SUNDAY)
+
+
+def test_an_hour_that_is_past_in_both_halves_of_today_is_refused():
+    late = datetime.fromisoformat("2026-11-22T22:00:00+00:00")
+    with pytest.raises(ValueFormatError, match="is not one moment"):
+        parse_moment("at 7", late)
+
+
+def test_a_moment_has_a_zone_only_where_now_has_one():
+    naive = SUNDAY.replace(tzinfo=None)
+    assert parse_moment("tomorrow at 5 pm", naive) == datetime.fromisoformat("2026-11-23T17:00:00")
+    assert parse_moment("2024-05-01T10:00:00", naive).tzinfo is None
+    with pytest.raises(ValueFormatError):
+        parse_moment("2024-05-01T10:00:00Z", naive)

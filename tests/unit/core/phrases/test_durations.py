@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 
 from mrkl_core.errors import ValueFormatError
-from mrkl_core.phrases.durations import Duration, add_to_moment, parse_duration
+from mrkl_core.phrases.durations import Duration, add_to_moment, parse_duration, seconds_in
 
 ISO = {
     "3 weeks": "P3W", "a fortnight": "P2W", "two fortnights": "P4W", "45 days": "P45D",
@@ -77,3 +77,18 @@ def test_adding_to_a_moment_keeps_its_zone():
     start = datetime.fromisoformat("2024-01-31T22:30:00+02:00")
     end = add_to_moment(start, parse_duration("P1MT90M"))
     assert end.isoformat() == "2024-03-01T00:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [("90 minutes", 5400), ("1.5 months", 3_888_000), ("half a quarter", 3_888_000),
+     ("a decade and 2 days", 315_532_800), ("0.5 seconds", Fraction(1, 2))],
+)  # fmt: skip
+def test_seconds_in_words(words, seconds):
+    assert seconds_in(words) == seconds
+
+
+@pytest.mark.parametrize("words", ["", "5", "5 apples", "P1D", "2 days and", "1 day " * 60])
+def test_seconds_of_what_is_no_length_are_refused(words):
+    with pytest.raises(ValueFormatError):
+        seconds_in(words)
