@@ -201,7 +201,7 @@ def _arguments_model(
 
 def _slots(name: str, model: type[pydantic.BaseModel]) -> tuple[Slot, ...]:
     read = read_schema(model.model_json_schema(), f"Expert {name!r}")
-    if read.notes:
+    if len(read.slots) < len(model.model_fields):
         raise InvalidExpertError(read.notes[0], hint="Take fewer or simpler arguments.")
     return read.slots
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -60,14 +60,11 @@ def _from_module(path: Path) -> ToolSet:
 
 def _run(path: Path) -> ModuleType:
     name = f"mrkl_checked_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ValueFormatError(f"{str(path)!r} is no Python module.", hint=_REMEDY)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    module = sys.modules[name] = ModuleType(name)
+    module.__file__ = str(path)
     sys.path.insert(0, str(path.parent.resolve()))
     try:
-        spec.loader.exec_module(module)
+        SourceFileLoader(name, str(path)).exec_module(module)
     except (Exception, SystemExit) as error:
         raise PluginLoadError(
             f"{str(path)!r} cannot be run: {type(error).__name__}: {error}",

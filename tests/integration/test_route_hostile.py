@@ -178,8 +178,8 @@ SURVIVED = {
         tool({"x": {"type": "string"}}, name="calculator"),
         tool({"place": {"type": "object"}}, name="weather", schema={"required": ["place"]}),
     ],
-    "the same tool under 50 names": [
-        tool(name=f"book{i}", examples=["book it"]) for i in range(50)
+    "the same tool under 20 names": [
+        tool(name=f"book{i}", examples=["book it"]) for i in range(20)
     ],
     "instructions in a description": [
         tool(

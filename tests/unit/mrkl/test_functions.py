@@ -210,3 +210,40 @@ def test_hints_that_cannot_be_used_are_named():
         mrkl.expert(odd)
     with pytest.raises(InvalidExpertError, match="signature of 'unknown' cannot be read"):
         mrkl.expert(unknown)
+
+
+class Leg(pydantic.BaseModel):
+    city: str
+    nights: int = 1
+    then: "list[Leg]" = []
+
+
+def test_models_become_objects_with_members():
+    @mrkl.expert(examples=["plan a trip to Rome"])
+    def trip(legs: list[Leg], note: str | None) -> int:
+        """Plan a trip."""
+        return sum(leg.nights for leg in legs)
+
+    legs, note = trip.spec.slots
+    assert (legs.type, legs.items.type) == ("array", "object")
+    assert [(slot.name, slot.type, slot.required) for slot in legs.items.properties] == [
+        ("city", "string", True),
+        ("nights", "integer", False),
+        ("then", "array", False),
+    ]
+    assert not note.required
+    check_expert(
+        trip,
+        good_arguments=[{"legs": [{"city": "Rome"}], "note": "x"}],
+        bad_arguments=[{"legs": [{"nights": 2}]}, {"legs": "Rome"}, {"legs": [{"town": "Rome"}]}],
+    )
+
+
+def test_an_argument_that_cannot_be_read_in_full_is_refused():
+    choices = Literal[tuple(f"v{i}" for i in range(1025))]
+
+    def pick(a: choices = "v1") -> str:
+        """Pick one."""
+
+    with pytest.raises(InvalidExpertError, match="'pick', property 'a' lists 1,025 values"):
+        mrkl.expert(pick)
