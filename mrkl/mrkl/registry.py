@@ -15,7 +15,7 @@ from mrkl_core.errors import (
     UnknownExpertError,
     did_you_mean,
 )
-from mrkl_core.names import shown
+from mrkl_core.names import is_whole, shown
 from mrkl_core.protocols import Expert
 from mrkl_core.values import ExpertSpec, Slot
 
@@ -167,7 +167,7 @@ def _check_texts(spec: ExpertSpec, texts: Sequence[object], kind: str) -> None:
             hint="Keep those that differ most.",
         )
     for text in texts:
-        if not isinstance(text, str) or not text.strip() or _is_broken(text):
+        if not isinstance(text, str) or not text.strip() or not is_whole(text):
             raise InvalidExpertError(f"Expert {spec.name!r} has {shown(text)} among its {kind}.")
         if len(text) > EXAMPLE_CHARACTERS:
             raise InvalidExpertError(
@@ -175,11 +175,6 @@ def _check_texts(spec: ExpertSpec, texts: Sequence[object], kind: str) -> None:
                 f"{len(text):,} characters; at most {EXAMPLE_CHARACTERS:,} are read.",
                 hint="Shorten it.",
             )
-
-
-def _is_broken(text: str) -> bool:
-    """Return whether ``text`` holds half a character, which UTF-8 cannot."""
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _check_name(name: str, what: str) -> None:

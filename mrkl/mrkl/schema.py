@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import isfinite
 from typing import Any
 
 from mrkl.bounds import (
     ARGUMENTS,
-    CHOICE_CHARACTERS,
     CHOICES,
     DEPTH,
     DESCRIPTION_CHARACTERS,
     LISTED_NAMES,
     NESTED_ARGUMENTS,
 )
-from mrkl.schema_references import Plain, References, choices_of
-from mrkl.schema_types import Meaning, common_type, meaning_of
+from mrkl.schema_choices import TooLargeError, choices_of, is_plain, with_choices
+from mrkl.schema_references import Plain, References
+from mrkl.schema_types import Meaning, meaning_of
 from mrkl_core.errors import ValueFormatError, did_you_mean
 from mrkl_core.names import shown, spoken
 from mrkl_core.values import Slot
@@ -33,10 +32,6 @@ _NO_ARGUMENTS = {
     "dependencies", "dependentRequired", "dependentSchemas", "else", "example", "if", "items",
     "not", "patternProperties", "propertyNames", "then", "unevaluatedProperties",
 }  # fmt: skip
-
-
-class TooLargeError(ValueFormatError):
-    """An argument is well-formed but beyond the bounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +163,7 @@ class _Reader:
             schema = schema[0] if same else None
         if schema is None and meaning.items is not None:
             schema = {"type": meaning.items}
-        if schema in (None, True, False, {}):
+        if schema is None or isinstance(schema, bool) or schema == {}:
             return None
         item = self._slot(slot.name, schema, True, f"{where}, items", plain, depth + 1)
         described = isinstance(schema, Mapping) and schema.get("description")
@@ -183,25 +178,10 @@ class _Reader:
                 hint="Leave 'enum' out, or shorten it.",
             )
         self._choices_left -= len(values)
-        choices = _distinct(value for value in values if value is not None)
-        if not all(_is_plain(value) for value in choices):
+        if not all(is_plain(value) for value in values):
             self.notes.append(f"{where} lists values that no question states; any is accepted.")
             return slot
-        longest = max((len(value) for value in choices if isinstance(value, str)), default=0)
-        if longest > CHOICE_CHARACTERS:
-            raise TooLargeError(
-                f"{where} lists a value of {longest:,} characters; at most {CHOICE_CHARACTERS} "
-                "are read.",
-                hint="Shorten it.",
-            )
-        kind = common_type(choices)
-        if not choices or (kind == "boolean" and len(choices) == 2):
-            return slot
-        if slot.type == "array":
-            item = Slot(name=slot.name, description=slot.description, type=kind, enum=choices)
-            return replace(slot, items=item)
-        fits = kind == slot.type or (kind == "integer" and slot.type == "number")
-        return replace(slot, type=slot.type if fits else kind, enum=choices)
+        return with_choices(slot, values, where)
 
 
 def _properties(schema: Mapping[str, Any], where: str) -> Mapping[str, Any]:
@@ -259,24 +239,6 @@ def clean_text(text: Any, where: str) -> str:
         raise ValueFormatError(f"{where} must be a text, not {shown(text)}.")
     cut = text.strip()[:DESCRIPTION_CHARACTERS]
     return cut.encode("utf-8", errors="replace").decode("utf-8")
-
-
-def _distinct(values: Iterable[Any]) -> tuple[Any, ...]:
-    kept: list[Any] = []
-    seen = set()
-    for value in values:
-        key = (type(value), value if isinstance(value, str | int | float) else len(kept))
-        if key not in seen:
-            seen.add(key)
-            kept.append(value)
-    return tuple(kept)
-
-
-def _is_plain(value: Any) -> bool:
-    """Return whether a listed value is one that a question can state, and JSON hold."""
-    if isinstance(value, str):
-        return value.isprintable() or not any("\ud800" <= letter <= "\udfff" for letter in value)
-    return isinstance(value, int) or (isinstance(value, float) and isfinite(value))
 
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:

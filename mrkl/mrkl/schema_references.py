@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from mrkl.bounds import EXPANSIONS, LISTED_NAMES
+from mrkl.schema_choices import choices_of
 from mrkl.schema_types import PLAINEST, may_be_null, meaning_of
 from mrkl_core.errors import ValueFormatError, did_you_mean
 from mrkl_core.names import shown
@@ -135,20 +136,6 @@ class References:
             # "One of these must be given": none of them must.
             schema = {key: value for key, value in schema.items() if key != "required"}
         return Plain(schema, nullable, best.trail)
-
-
-def choices_of(schema: Mapping[str, Any], where: str) -> Sequence[Any]:
-    """Return the values that a plain schema lists; none if any will do.
-
-    Raises:
-        ValueFormatError: ``enum`` is no list.
-    """
-    if "const" in schema:
-        return [schema["const"]]
-    values = schema.get("enum")
-    if values is not None and not isinstance(values, list | tuple):
-        raise ValueFormatError(f"{where}: 'enum' must be a list, not {shown(values)}.")
-    return values or ()
 
 
 def _list(schema: Mapping[str, Any], keyword: str, where: str) -> Sequence[Any]:

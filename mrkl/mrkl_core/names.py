@@ -20,6 +20,11 @@ def spoken(name: str) -> str:
     return _JOINT.sub(" ", _HUMP.sub(" ", name)).strip().lower() or name
 
 
+def is_whole(text: str) -> bool:
+    """Return whether ``text`` has no half characters (lone surrogates), which UTF-8 cannot hold."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def counted(count: int, noun: str) -> str:
     """Return "1 example", "2 examples"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
