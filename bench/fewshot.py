@@ -25,12 +25,13 @@ class RouterChooser:
     def __init__(self, router: NeuralRouter) -> None:
         self._router = router
         self._names: list[str] = []
+        self._decided: dict[str, Choice] = {}
 
     def fit(self, examples: Examples) -> None:
         """Register one tool per class, and forget earlier ones."""
         for name in self._names:
             self._router.unregister(name)
-        self._names = []
+        self._names, self._decided = [], {}
         for name, many in examples.items():
             words = name.replace("_", " ")
             self._router.register(ExpertSpec(name=name, description=words, examples=tuple(many)))
@@ -38,7 +39,10 @@ class RouterChooser:
 
     def decide(self, question: str) -> Choice:
         """Return the best tool, and whether it reaches its own threshold."""
-        return choice(self._router.explain(question, experts=self._names))
+        if question not in self._decided:
+            scores = self._router.explain(question, experts=self._names)
+            self._decided[question] = choice(scores)
+        return self._decided[question]
 
     def choose(self, texts: Sequence[str]) -> list[tuple[str, float]]:
         """Return each text's best tool and its confidence."""

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from bench.baselines import ToolSearch, missing
+from bench.baselines import MakeSearch, searches
 from bench.bfcl_checker import is_right, verdicts
 from bench.deciding import CLOCK, Choice, Tools, choice, hash_byte, interval, readable_specs, share
 from bench.report import run
@@ -108,7 +108,10 @@ def summary(
 
 
 def among_ten(
-    router: NeuralRouter, single: Sequence[Mapping[str, Any]], tools: Mapping[str, dict[str, Any]]
+    router: NeuralRouter,
+    single: Sequence[Mapping[str, Any]],
+    tools: Mapping[str, dict[str, Any]],
+    baselines: Mapping[str, MakeSearch],
 ) -> dict[str, Any]:
     """Measure rows with one call, each with its own ten tools."""
     sets = Tools(router)
@@ -119,9 +122,9 @@ def among_ten(
         best.append(sets.choose(row["query"], ten))
     golds = [row["calling"][0]["api"] for row in single]
     figures = summary(best, outcomes, golds)
-    if missing("bm25s") is None:
-        found = [ToolSearch(sample_of_tools(row, tools)).best(row["query"]) for row in single]
-        figures["BM25"] = share([name == gold for name, gold in zip(found, golds, strict=True)])
+    for name, make in baselines.items():
+        found = [make(sample_of_tools(row, tools)).scored(row["query"])[0] for row in single]
+        figures[name] = share([one == gold for one, gold in zip(found, golds, strict=True)])
     sets.route("x", [])  # forgets the last set
     return figures
 
@@ -131,6 +134,7 @@ def among_all(
     single: Sequence[Mapping[str, Any]],
     several: Sequence[Mapping[str, Any]],
     tools: Mapping[str, dict[str, Any]],
+    baselines: Mapping[str, MakeSearch],
 ) -> dict[str, Any]:
     """Measure with the whole collection registered at once."""
     specs, refused = readable_specs(list(tools.values()))
@@ -150,10 +154,10 @@ def among_all(
         **summary(best, outcomes, golds),
         "several_calls": compound(router, several, names),
     }
-    if missing("bm25s") is None:
-        search = ToolSearch(list(tools.values()))
-        found = [search.best(row["query"]) for row in single]
-        figures["BM25"] = share([name == gold for name, gold in zip(found, golds, strict=True)])
+    for name, make in baselines.items():
+        search = make(list(tools.values()))
+        found = [search.scored(row["query"])[0] for row in single]
+        figures[name] = share([one == gold for one, gold in zip(found, golds, strict=True)])
     return figures
 
 
@@ -190,11 +194,13 @@ def measure(count: int | None = None, tool_limit: int | None = None) -> Mapping[
     kept = needed | set(sorted(everything)[:tool_limit])
     tools = {name: spec for name, spec in everything.items() if name in kept}
     router = NeuralRouter.load()
+    baselines, skipped = searches()
     return {
         "rows_with_one_call": len(single),
         "rows_with_several": len(several),
-        "among_10_tools": among_ten(router, single, tools),
-        "among_all_tools": among_all(router, single, several, tools),
+        "among_10_tools": among_ten(router, single, tools, baselines),
+        "among_all_tools": among_all(router, single, several, tools, baselines),
+        "skipped": skipped,
     }
 
 

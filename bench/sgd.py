@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.baselines import ToolSearch, missing
+from bench.baselines import MakeSearch, searches
 from bench.deciding import Tools, sampled, share
 from bench.report import run
 from mrkl.records import decision_calls
@@ -112,23 +112,29 @@ def found_spans(decision: Decision) -> Spans:
 
 
 def intents(
-    tools: Tools, asked: Sequence[Turn], by_service: Mapping[str, list[dict[str, Any]]]
-) -> dict[str, float]:
+    tools: Tools,
+    asked: Sequence[Turn],
+    by_service: Mapping[str, list[dict[str, Any]]],
+    baselines: Mapping[str, MakeSearch],
+) -> dict[str, Any]:
     """Return intent accuracy among the service's own intents; a single intent is not counted."""
-    right, bm25 = [], []
-    for turn in sorted(asked, key=lambda turn: turn.service):  # each set is learned once
-        offered = by_service[turn.service]
-        if len(offered) < 2:
-            continue
-        tools.route(turn.text, offered)
-        right.append(tools.choose(turn.text, offered).name == turn.tool)
-        if missing("bm25s") is None:
-            bm25.append(ToolSearch(offered).best(turn.text) == turn.tool)
-    return {"turns": len(right), "ours": share(right), "BM25": share(bm25)}
+    right = []
+    choosing = [turn for turn in asked if len(by_service[turn.service]) > 1]
+    for turn in sorted(choosing, key=lambda turn: turn.service):  # each set is learned once
+        tools.route(turn.text, by_service[turn.service])
+        right.append(tools.choose(turn.text, by_service[turn.service]).name == turn.tool)
+    figures = {"turns": len(right), "ours": share(right)}
+    for name, make in baselines.items():
+        search = {service: make(offered) for service, offered in by_service.items()}
+        figures[name] = share([search[t.service].scored(t.text)[0] == t.tool for t in choosing])
+    return figures
 
 
 def intents_of_all(
-    tools: Tools, asked: Sequence[Turn], offered: list[dict[str, Any]]
+    tools: Tools,
+    asked: Sequence[Turn],
+    offered: list[dict[str, Any]],
+    baselines: Mapping[str, MakeSearch],
 ) -> dict[str, Any]:
     """Return intent accuracy among the intents of all services."""
     best, decided = [], []
@@ -145,9 +151,9 @@ def intents_of_all(
         ),
         "called": share([bool(decision_calls(decision)) for decision in decided]),
     }
-    if missing("bm25s") is None:
-        search = ToolSearch(offered)
-        figures["BM25"] = share([search.best(turn.text) == turn.tool for turn in asked])
+    for name, make in baselines.items():
+        search = make(offered)
+        figures[name] = share([search.scored(turn.text)[0] == turn.tool for turn in asked])
     return figures
 
 
@@ -209,13 +215,15 @@ def measure(count: int = TURNS) -> Mapping[str, Any]:
     starting = sampled([turn for turn in everything if turn.starts], count)
     speaking = sampled([turn for turn in everything if turn.spans], count)
     tools = Tools(NeuralRouter.load())
+    baselines, skipped = searches()
     return {
         "unseen_services": sorted(by_service),
-        "intent_in_service": intents(tools, starting, by_service),
-        "intent_of_all_services": intents_of_all(tools, starting, offered),
+        "intent_in_service": intents(tools, starting, by_service, baselines),
+        "intent_of_all_services": intents_of_all(tools, starting, offered, baselines),
         "slots_of_turns_that_start_an_intent": slots(tools, starting, by_name),
         "slots_of_turns_with_a_value": slots(tools, speaking, by_name),
         "refused_with_an_error": tools.refused[:5],
+        "skipped": skipped,
     }
 
 

@@ -78,6 +78,20 @@ def test_tools_are_found_by_the_words_of_their_specs():
         {"name": "oven.preheat", "description": "Heats the oven up"},
     ]
     assert baselines.tool_words(tools[0]).startswith("get Tide Table High and low water harbour")
-    search = baselines.ToolSearch(tools)
-    assert search.best("when is high water at the harbour") == "getTideTable"
-    assert search.best("preheat the oven") == "oven.preheat"
+    for search in (baselines.WordSearch(tools), baselines.VectorSearch(tools, letters)):
+        name, score = search.scored("when is high water in the harbour, water at the harbour")
+        assert name == "getTideTable"
+        assert score > 0
+    assert baselines.WordSearch(tools).scored("preheat the oven")[0] == "oven.preheat"
+
+
+def test_searches_that_are_installed_are_made(monkeypatch):
+    monkeypatch.setattr(baselines, "pretrained_encode", lambda: letters)
+    monkeypatch.setattr(baselines, "missing", lambda *names: None)
+    made, skipped = baselines.searches()
+    assert set(made) == {"BM25", "frozen all-MiniLM"}
+    assert skipped == {}
+    tool = {"name": "pour", "description": "Pours water"}
+    assert made["frozen all-MiniLM"]([tool]).scored("pour")[0] == "pour"
+    monkeypatch.setattr(baselines, "missing", lambda *names: "not installed")
+    assert baselines.searches() == ({}, dict.fromkeys(made, "not installed"))
