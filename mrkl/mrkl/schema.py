@@ -21,7 +21,7 @@ from mrkl.bounds import (
 )
 from mrkl.schema_choices import TooLargeError, choices_of, is_plain, with_choices
 from mrkl.schema_references import Plain, References
-from mrkl.schema_types import Meaning, meaning_of
+from mrkl.schema_types import Meaning, meaning_of, says_nothing
 from mrkl_core.errors import ValueFormatError, did_you_mean
 from mrkl_core.names import shown, spoken
 from mrkl_core.values import Slot
@@ -163,7 +163,9 @@ class _Reader:
             schema = schema[0] if same else None
         if schema is None and meaning.items is not None:
             schema = {"type": meaning.items}
-        if schema is None or isinstance(schema, bool) or schema == {}:
+        if schema is None or isinstance(schema, bool):
+            return None
+        if isinstance(schema, Mapping) and says_nothing(schema):
             return None
         item = self._slot(slot.name, schema, True, f"{where}, items", plain, depth + 1)
         described = isinstance(schema, Mapping) and schema.get("description")
@@ -186,8 +188,11 @@ class _Reader:
 
 def _properties(schema: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     """Return the members of an object, also where they stand beside its keywords."""
-    if "properties" in schema:
-        return _mapping(schema["properties"] or {}, f"{where}: 'properties'")
+    members = schema.get("properties")
+    # An argument may be called "properties" where arguments stand without a schema around them.
+    is_argument = isinstance(members, Mapping) and isinstance(members.get("type"), str)
+    if "properties" in schema and not (is_argument and not isinstance(schema.get("type"), str)):
+        return _mapping(members or {}, f"{where}: 'properties'")
     return {
         name: part
         for name, part in schema.items()

@@ -66,6 +66,12 @@ def meaning_of(schema: Mapping[str, Any], where: str) -> Meaning:
     return Meaning(best.type, _format(schema, best.format), best.items)
 
 
+def says_nothing(schema: Mapping[str, Any]) -> bool:
+    """Return whether any value would do, as far as the schema tells."""
+    words = {"type", "description", "title", "nullable"}
+    return set(schema) <= words and str(schema.get("type") or "").lower() in _ANYTHING
+
+
 def may_be_null(schema: Mapping[str, Any]) -> bool:
     """Return whether null is a value of the schema."""
     names = schema.get("type")

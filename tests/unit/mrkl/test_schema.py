@@ -115,9 +115,12 @@ def test_what_arrays_and_objects_hold_is_read():
         ([{"type": "integer"}, {"type": "integer"}], "integer"),
         ([{"type": "integer"}, {"type": "string"}], None),
         (True, None),
+        ({}, None),
+        ({"type": "any", "description": "whatever"}, None),
+        ({"type": "any", "enum": [1, 2]}, "integer"),
     ],
 )
-def test_tuples_have_elements_if_they_are_alike(items, kind):
+def test_elements_are_read_if_they_are_alike(items, kind):
     found = only({"type": "tuple", "items": items}).items
     assert (found and found.type) == kind
 
@@ -134,6 +137,12 @@ def test_marks_on_members_count():
     assert [slot.required for slot in slots] == [True, False, False]
     assert only({"type": "object", "required": ["who"]}).properties == ()
     assert only({"type": "object", "required": True, "properties": {"a": {}}}).required
+
+
+def test_arguments_may_stand_without_a_schema_around_them():
+    bare = {"type": {"type": "str"}, "properties": {"type": "str", "description": "what"}}
+    slots = slots_from_schema({**bare, "required": ["properties"]}, "it")
+    assert [(slot.name, slot.required) for slot in slots] == [("type", False), ("properties", True)]
 
 
 # Alternatives and references
