@@ -12,8 +12,8 @@ from mrkl_core.phrases.when.reader import read_when
 WORDS = (
     "today tomorrow friday next last this week month year quarter march may 5 5th third 2024 "
     "first day of the in ago from now after before end beginning christmas q3 early a and half , "
-    "- / . 30 12 at 7 pm am oclock noon morning night to until between every for hours minutes past "
-    "10:30 weekend summer since within s"
+    "- / . 30 12 at 7 pm am oclock noon morning night to until between every for hours minutes "
+    "past 10:30 weekend summer since within s"
 ).split()
 phrases = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 moments = st.datetimes(datetime(1800, 1, 1), datetime(2500, 1, 1), timezones=st.just(UTC))

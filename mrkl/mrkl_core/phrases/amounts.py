@@ -27,13 +27,23 @@ MAX_PHRASE = 200
 
 _MAX_EXPONENT = 400
 _MAX_BASE = 24
-_SPELLINGS = (
+
+
+def _compiled(*table: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), new) for pattern, new in table)
+
+
+_CAPITALS = _compiled((r"(?<=[\d ])MM\b|(?<=\d )M$", " million"), (r"(?<=[\d ])G$", " billion"))
+_SPELLINGS = _compiled(
     (r"(?<=\w)\s+-\s+(?=[a-z])", "-"),
     (r"\s+", " "),
     (r"\b(?:dozens|dozs?|dzs?)\b", "dozen"),
     (r"\bhundreds\b", "hundred"),
-    (r"(?<=[\d ])mln\b", " million"),
-    (r"(?<=[\d ])bln\b", " billion"),
+    (r"(?<=[\d ])(?:mln|mil)\b", " million"),
+    (r"(?<=[\d ])(?:bln|bil)\b", " billion"),
+    (r"^an? (?=hundred|thousand|million|billion)", "one "),
+    (r"(?<=\d) (?=[¼½¾⅐-⅞])", ""),
+    (r"\*\*", "^"),
     (r"(?<=[\d ])tln\b", " trillion"),
     (r" +", " "),
 )
@@ -72,11 +82,7 @@ def _amount(phrase: str) -> Fraction | None:
     plain = None if _SCALE_AND_PART.fullmatch(phrase) else _number(phrase)
     if plain is not None:
         return plain
-    spelled = re.sub(
-        r"(?<=[\d ])MM\b", " million", re.sub(r"(?<=[\d ])G$", " billion", phrase)
-    ).lower()
-    for pattern, replacement in _SPELLINGS:
-        spelled = re.sub(pattern, replacement, spelled)
+    spelled = _spelled(phrase)
     sign = re.fullmatch(r"(?:(-|minus |negative )\s*)(?=[^-\s])(.+)", spelled)
     if sign:
         inner = _amount(sign[2]) if not sign[2].startswith(("minus", "negative")) else None
@@ -92,6 +98,16 @@ def _amount(phrase: str) -> Fraction | None:
         if found is not None:
             return found
     return None
+
+
+def _spelled(phrase: str) -> str:
+    """Return ``phrase`` in lower case, with abbreviations written out."""
+    for pattern, scale in _CAPITALS:
+        phrase = pattern.sub(scale, phrase)
+    phrase = phrase.lower()
+    for pattern, replacement in _SPELLINGS:
+        phrase = pattern.sub(replacement, phrase)
+    return phrase
 
 
 def _number(phrase: str) -> Fraction | None:
@@ -181,6 +197,14 @@ def _spaced(match: re.Match[str]) -> Fraction:
     return Fraction(match[0].replace(" ", ""))
 
 
+@_rule(r"(.+) and ([0-9]{1,9}/[0-9]{1,9}|.+ over .+)")
+def _and_quotient(match: re.Match[str]) -> Fraction | None:
+    """Read "five and 3/4"."""
+    whole, part = _number(match[1]), _amount(match[2])
+    fits = whole is not None and part is not None and whole.denominator == 1 and 0 < part < 1
+    return whole + part if fits and whole and part else None
+
+
 @_rule(r"(.+?[ ]([a-z]+)) and (.+)")
 def _sum(match: re.Match[str]) -> Fraction | None:
     """Read "six crore and two hundred": what follows is smaller than the last scale."""
@@ -207,7 +231,7 @@ def _divisions(phrase: str) -> Iterator[Fraction]:
             continue
         if gap[0] == "-" and _number(above.split()[-1] + "-one") is not None:
             continue  # "thirty-fifths" is one word
-        one = above in ("a", "an", "one")
+        one = above in ("a", "an", "one", "1")
         if len(re.split("[ -]", below)) > 2 or not (one or below.endswith("s")):
             continue
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from mrkl_core.errors import ValueFormatError
 from mrkl_core.phrases.durations import Duration, add, parse_duration
@@ -73,7 +73,7 @@ def _chosen(found: Meaning | None, match: re.Match[str], frame: Frame) -> Meanin
     if groups.get("weekday"):
         number = WEEKDAY_NAMES.index(groups["weekday"])
         fitting = tuple(one for one in options if _day_of(one).weekday() == number)
-        options = fitting or (options if len(found.options) > 1 else ())
+        options = fitting or (options if len(options) > 1 else ())
     return meaning("date", options)
 
 
@@ -231,8 +231,3 @@ def _away(match: re.Match[str], frame: Frame) -> Meaning | None:
     if duration is None or duration.has_time:
         return None
     return day(add(start, -duration if backwards else duration))
-
-
-def midnight(of: date, frame: Frame) -> datetime:
-    """Return the moment that a day begins, in the zone of now."""
-    return datetime.combine(of, time(), frame.now.tzinfo)

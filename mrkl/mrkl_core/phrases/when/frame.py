@@ -129,9 +129,8 @@ def _key(point: Point) -> datetime:
     """Return ``point`` as a naive moment; days begin at midnight."""
     if isinstance(point, datetime):
         return point.replace(tzinfo=None)
-    if isinstance(point, date):
-        return datetime.combine(point, time())
-    return datetime.combine(date.min, point)
+    assert isinstance(point, date)
+    return datetime.combine(point, time())
 
 
 def precedes(first: Point, second: Point) -> bool:

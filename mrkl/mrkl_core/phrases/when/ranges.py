@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from mrkl_core.phrases.when.clock import CLOCK, PARTS, clock, within
+from mrkl_core.phrases.when.clock import CLOCK, PARTS, clock
 from mrkl_core.phrases.when.days import DAYS, YEAR, length
 from mrkl_core.phrases.when.frame import Frame, Meaning, Option, Point, RuleBook, meaning
 from mrkl_core.phrases.when.periods import PERIODS
@@ -34,21 +34,15 @@ _BEFORE = (
 _ROUGHLY = r"(?:around |about |circa |roughly )?"
 
 
-@TIME_RANGES.rule(_ENDS + "(?P<part>)")
-@TIME_RANGES.rule(_ENDS + r" (?:in )?(?P<part>morning|afternoon|evening|night)")
+@TIME_RANGES.rule(_ENDS)
 def _times(match: re.Match[str], frame: Frame) -> Meaning | None:
     if match["to"] == "and" and match["mark"] != "between ":
         return None
     read = [frame.read(CLOCK, match["first"]), frame.read(CLOCK, match["second"])]
     if not match["mark"] and not any(read):
         return None
-    first, second = (
-        read[0] or clock(match["first"], frame),
-        read[1] or clock(match["second"], frame),
-    )
-    if first and second and match["part"]:
-        last = within(second, match["part"])
-        first, second = (within(first, match["part"]) or first, last) if last else (None, None)
+    first = read[0] or clock(match["first"], frame)
+    second = read[1] or clock(match["second"], frame)
     return paired(first, second) if first and second else None
 
 
@@ -126,7 +120,7 @@ def _days(match: re.Match[str], frame: Frame) -> Meaning | None:
     if match["to"] == "and" and match["mark"] != "between ":
         return None
     said = _completed(match["first"], match["second"])
-    first = _day_or_period(said[0], frame)
+    first = _day_or_period(said[0], frame) if _ordered(match["first"], match["second"]) else None
     if first is None or not first.options:
         return None
     second = _day_or_period(said[1], frame)
@@ -143,7 +137,18 @@ def _days(match: re.Match[str], frame: Frame) -> Meaning | None:
     if begins[1] > ends[1]:
         ends[1] = ends[0]
     pairs = [(begins[1], ends[1]), (begins[0], ends[0])]
-    return meaning("daterange", (Option(start, end) for start, end in pairs if start < end))
+    longest = 366 if not re.search(r"\d{4}|year|\dy\b", match[0]) else 9_999_999
+    fits = (Option(start, end) for start, end in pairs if 0 < (end - start).days <= longest)
+    return meaning("daterange", fits)
+
+
+def _ordered(first: str, second: str) -> bool:
+    """Return whether two days of one month, such as "27th" and "3rd of May", do not fall."""
+    numbers = [re.findall(r"\b(\d\d?)(?:st|nd|rd|th)?\b(?!/)", said) for said in (first, second)]
+    months = [re.search(rf"\b(?:{MONTH})\b", said) for said in (first, second)]
+    if all(months) or not any(months) or not all(numbers):
+        return True
+    return int(numbers[0][0]) <= int(numbers[1][0])
 
 
 def _completed(first: str, second: str) -> tuple[str, str]:
@@ -176,10 +181,11 @@ def _completed(first: str, second: str) -> tuple[str, str]:
 @DAY_RANGES.rule(rf"(?P<way>{_BEFORE}) {_ROUGHLY}(?P<days>.+)")
 @DAY_RANGES.rule(r"(?P<days>.+) (?P<way>(?:or|and) (?:later|after|newer|greater)|onwards?)")
 @DAY_RANGES.rule(r"(?P<days>.+) (?P<way>or earlier|or before|and before|or older)")
-@DAY_RANGES.rule(r"(?P<way>more than|less than) (?P<days>.+ (?:before|after|from|ago).*)")
+@DAY_RANGES.rule(r"(?P<way>more than) (?P<days>.+ (?:before|after|from|ago).*)")
 def _open_days(match: re.Match[str], frame: Frame) -> Meaning | None:
     found, way = _day_or_period(match["days"], frame), match["way"]
-    if found is None:
+    counted = re.search(r"\b(?:after|before|from|ago)\b", match["days"])
+    if found is None or (way == "less than" and counted):
         return None
     since = bool(re.fullmatch(rf"{_SINCE}|(?:or|and) .+|onwards?", way))
     if re.fullmatch(
@@ -194,7 +200,7 @@ def _open_days(match: re.Match[str], frame: Frame) -> Meaning | None:
         return meaning(
             "daterange", (Option(None, _until(o, match["days"], inclusive)) for o in found.options)
         )
-    if match[0].startswith(("more than", "less than")) and re.search("before|ago", match["days"]):
+    if match[0].startswith("more than") and re.search("before|ago", match["days"]):
         return meaning("daterange", (Option(None, o.start) for o in found.options))
     return meaning("daterange", (Option(_since(o, match["days"], since)) for o in found.options))
 

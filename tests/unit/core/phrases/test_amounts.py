@@ -41,6 +41,7 @@ a quarter billion                       | 250000000
 a forty-first                           | 1/41
 seven forty-firsts                      | 7/41
 seven forty firsts                      | 7/41
+two hundred thirty-fifths               | 40/7
 two hundred billionths                  | 1/5000000
 five million and a half                 | 5500000
 5 million and a half                    | 5500000
@@ -51,6 +52,15 @@ eleven billion and five hundred         | 11000000500
 4 hundred and 17                        | 417
 seventy - three                         | 73
 two hundred and thirty fifths           | 46
+a hundred and fifty thousand            | 150000
+3 ¾                                     | 15/4
+5 ½ million                             | 5500000
+1.5 M                                   | 1500000
+five and 3/4                            | 23/4
+five and three over four                | 23/4
+10**3                                   | 1000
+1 millionth                             | 1/1000000
+3 mil                                   | 3000000
 minus seven - eighths                   | -7/8
 negative two over three                 | -2/3
 """

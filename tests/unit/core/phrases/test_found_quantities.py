@@ -48,6 +48,7 @@ def test_amounts_in_a_text(text, values):
         ("a Boeing 777F flew", []),
         ("Block 23456 F of it", [("23456", "")]),
         ("a metric ton", []),
+        ("14.7C/ per share", []),
         ("In PA 23456 F Block", [("23456", "")]),
         ("ALL 5 of them", [("5", "")]),
         ("item XY-173 m", []),

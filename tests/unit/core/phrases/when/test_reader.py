@@ -140,8 +140,10 @@ May 6-9, 2027                     | 2027-05-06..2027-05-09
 from the 6th to the 9th of May 2027 | 2027-05-06..2027-05-09
 5/6-5/9/2027                      | 2027-05-06..2027-05-09
 6 may - 9 june                    | 2026-05-06..2026-06-09 2027-05-06..2027-06-09
+February to January               | 2027-02-01..2028-01-01
 November to February              | 2026-11-01..2027-02-01 2027-11-01..2028-02-01
 Jan-Mar 2027                      | 2027-01-01..2027-03-01
+2/29 to 3/1                       | 2028-02-29..2028-03-01
 2020-2025                         | 2020-01-01..2025-01-01
 from 2020 until the end of 2025   | 2020-01-01..2026-01-01
 from next monday to friday        | 2027-03-15..2027-03-19
@@ -204,6 +206,7 @@ from 7 to 9                       | 07:00..09:00 19:00..21:00
 between 11 and 1                  | 11:00..13:00 23:00..01:00
 between 7 and 9 in the evening    | 19:00..21:00
 from 11 am to 1                   | 11:00..13:00
+between 7.30 and 9 pm             | 19:30..21:00
 9 pm for 90 minutes               | 21:00..22:30
 for 2 hours from 9 am             | 09:00..11:00
 after 7 pm                        | 19:00..
@@ -267,6 +270,7 @@ LENGTHS = """
 2 hours                           | 7200
 1h 30m                            | 5400
 half hour                         | 1800
+one second                        | 1
 one hour and half                 | 5400
 an hour and a quarter             | 4500
 one and a half hours              | 5400
@@ -312,9 +316,12 @@ REFUSED = [
     "7:61", "30 am", "week 60", "5th half of 2027", "the 9th week of tomorrow", "few days", "in",
     "next 5 apples", "between 7 and apples", "from apples to 2027", "5 apples ago", "7 or 9",
     "in 99999 years", "the 400th day of 2027", "last quarter next week", "13th month of 2027",
-    "5 to 5 to 5", "2 hours of tomorrow", "every apple", "early apples", "May 6 for 2 hours",
-    "the first 2 weeks of Christmas", "in 2 hours time of day", "next 9999 years",
-    "in 999999 weeks time", "today " * 40,
+    "tomorrow at 7 pm to tomorrow night", "13-2027", "h3 2027", "5th day of Christmas",
+    "last day of tomorrow", "5 to 5 to 5", "2 hours of tomorrow", "every apple", "early apples",
+    "May 6 for 2 hours", "the first 2 weeks of Christmas", "in 2 hours time of day",
+    "next 9999 years", "in 999999 weeks time", "today " * 40, "May 27th to the third",
+    "the 27th to the third of May", "next friday 5/6", "less than 3 days after tomorrow",
+    "Tuesday May 6 2027",
 ]  # fmt: skip
 
 
