@@ -110,6 +110,7 @@ def pretrained_encode() -> Encode:
     from mrkl_router.training.model import PRETRAINED, pooled, pretrained_encoder
     from mrkl_router.word_pieces import WordPieces, pack
 
+    torch.set_num_threads(1)  # on a busy machine a second thread costs more than it saves
     model, pieces = pretrained_encoder().eval(), WordPieces(PRETRAINED / "vocab.txt")
 
     def encode(texts: Sequence[str]) -> Vectors:
