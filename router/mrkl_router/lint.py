@@ -20,7 +20,7 @@ FOLDS = 8
 #: Examples of other tools that are looked at, spread evenly over them.
 OTHERS_EXAMPLES = 1000
 #: How many of these, the nearest in meaning, are routed.
-NEAREST = 64
+NEAREST = 32
 #: Cosine from which two examples are the same question in other words.
 SAME = 0.95
 #: Share of lost examples from which a collision must be mended.

@@ -5,11 +5,12 @@ import json
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mrkl.arguments import check_arguments
 from mrkl.bounds import ARGUMENTS, CHOICES, NESTED_ARGUMENTS
 from mrkl.registry import check_spec
 from mrkl.tools import read_tools
 from mrkl_core.codec import from_dict, to_dict
-from mrkl_core.errors import MRKLError
+from mrkl_core.errors import ArgumentError, MRKLError
 from mrkl_core.values import ExpertSpec
 
 KEYS = [
@@ -92,7 +93,7 @@ def check(tools):
         assert from_dict(ExpertSpec, data) == spec or "NaN" in json.dumps(data)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(anything)
 @example([{"name": "x", "parameters": {"properties": {"x": {"$ref": "#/properties/x"}}}}])
 def test_any_json_is_read_or_refused(tools):
@@ -101,11 +102,34 @@ def test_any_json_is_read_or_refused(tools):
     check([{"name": "x", "parameters": tools}])
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(schemas, schemas)
 def test_any_schema_is_read_or_refused(parameters, definition):
     definitions = {"x": definition, "y": parameters}
     check([{"name": "x", "parameters": {**parameters, "$defs": definitions}}])
+
+
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150)
+@given(schemas, values)
+def test_any_argument_fits_or_is_refused(schema, value):
+    found = read([{"name": "x", "parameters": {"properties": {"x": schema}, "$defs": {}}}])
+    if isinstance(found, str):
+        return
+    try:
+        check_arguments(found[0], {"x": value})
+    except ArgumentError as error:
+        message = str(error)
+    else:
+        json.dumps(value, allow_nan=False)
+        return
+    assert len(message) < 4_000
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), unique=True, max_size=80), st.data())
