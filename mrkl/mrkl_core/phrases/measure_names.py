@@ -51,7 +51,7 @@ _OTHER = {
     "furlong": "", "league": "", "fathom": "", "rod": "",
     "point": "pt, pts",
     "pixel": "px",
-    "acre": "", "hectare": "ha", "are": "",
+    "acre": "", "hectare": "ha",
     "barrel": "bbl, bbls", "gallon": "gal, gals", "quart": "qt", "pint": "", "cup": "",
     "bushel": "", "peck": "",
     "tablespoon": "tbsp, tbs, tbsp.", "teaspoon": "tsp, tsp.", "pinch": "",
@@ -154,6 +154,8 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
         units = dict.fromkeys(symbols, name) | units
     folded: dict[str, str] = {}
     for spelling, name in units.items():
+        if spelling == "A":
+            continue  # "a" is a word
         if name.startswith("mega") or spelling.lower() not in folded:
             folded[spelling.lower()] = name
     units |= {"kgs": "kilogram", "kilo": "kilogram", "kilos": "kilogram", "kms": "kilometer"}

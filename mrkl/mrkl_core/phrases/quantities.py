@@ -31,6 +31,7 @@ Kind = Literal["percent", "money", "dimension", "temperature", "number"]
 MAX_PHRASE = 200
 """Longest phrase, in characters, that ``parse_quantity`` reads."""
 
+_MOST_WORDS = 20
 _PERCENT = r"(?:%|percent(?:s|ages?)?(?: points?)?|per cents?|pct\.?)"
 _OF_PERCENT = re.compile(rf"{_PERCENT} of (?P<amount>.+)", re.I)
 _SMALLER = {"foot": ("inch", 12), "pound": ("ounce", 16), "stone": ("pound", 14)}
@@ -81,6 +82,8 @@ class _Reader:
         number = None if _METERS.search(phrase) else _amount(phrase)
         if number is not None:
             return Quantity(number, "", "number")
+        if len(re.split("[ -]", phrase)) > _MOST_WORDS:
+            return None
         percent = _OF_PERCENT.fullmatch(phrase)
         if percent:
             return _with_unit(percent["amount"], "percent", "percent")
@@ -176,7 +179,7 @@ def _prefixed(phrase: str) -> Quantity | None:
             unit = CURRENCIES.get(spelling.replace(" ", ""))
         if unit is not None and (unit not in PARTS or unit == "sen" or spelling == "¢"):
             value = _amount(amount)
-            again = CURRENCIES.get(amount.split()[-1].lower())  # "$5 USD"
+            again = CURRENCIES.get(amount.rpartition(" ")[2].lower())  # "$5 USD"
             if value is None and again is not None and (again == unit or len(unit) > 3):
                 value, unit = _amount(amount.rpartition(" ")[0]), again
             if value is not None:
