@@ -171,23 +171,32 @@ def _only_place(
 
 
 def examples(givens: tuple[Given, ...]) -> dict[tuple[int, int], str]:
-    """Return for each given span a value such as it stands for, to be routed by.
-
-    "Convert that to pounds" alone may be money or weight; "convert 100 yen to pounds" is not.
-    """
+    """Return for each given span a value such as it stands for, where one can be said."""
     said = {}
     for given in givens:
-        example = _EXAMPLES.get(_returned(given.call))
-        if example is not None and not given.names_a_place:
-            said[given.start, given.end] = f"{example} {_unit(given.call)}".strip()
+        example = _place(given) if given.names_a_place else _example(given.call)
+        if example:
+            said[given.start, given.end] = example
     return said
 
 
-def _unit(call: Call) -> str:
-    """Return the words for the unit in which a conversion came out."""
+def _example(call: Call) -> str:
+    """Return a value like the result of ``call``, with the unit in which a conversion came out."""
+    example = _EXAMPLES.get(_returned(call), "")
     ends = [name for name in call.provenance if name.startswith("to_")]
     copied = [name for name in ends if call.provenance[name].transform == "copy"]
-    return str(call.arguments[copied[0]]) if len(copied) == 1 else ""
+    unit = str(call.arguments[copied[0]]) if len(copied) == 1 else ""
+    return f"{example} {unit}".strip() if example else ""
+
+
+def _place(given: Given) -> str:
+    """Return the place that "there" means: the only words that the earlier call copied."""
+    copied = [n for n, o in given.call.provenance.items() if o.transform == "copy"]
+    named = [name for name in copied if name in given.call.arguments]
+    if len(named) != 1:
+        return ""
+    place = str(given.call.arguments[named[0]])
+    return f"in {place}" if given.words.lower().endswith("there") else place
 
 
 def put(

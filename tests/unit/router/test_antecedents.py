@@ -15,7 +15,8 @@ def copied(source="question", transform="copy", kind="copied"):
 
 
 def call(name, **arguments):
-    transforms = {"start": "date(2026-03-04T12:00:00)", "end": "date(2026-03-04T12:00:00)"}
+    transforms = {"start": "date(2026-03-04T12:00:00)", "end": "date(2026-03-04T12:00:00)",
+                  "operation": "constant(1)"}  # fmt: skip
     provenance = {a: copied(transform=transforms.get(a, "copy")) for a in arguments}
     return Call(name=name, arguments=arguments, provenance=provenance, confidence=0.9)
 
@@ -124,6 +125,9 @@ def test_a_date_goes_to_the_first_slot_for_dates():
         (call("currency", to_currency="yen"), "that", "100 yen"),
         (call("calendar", operation="shift"), "it", "March 3"),
         (call("calendar", operation="time"), "there", None),
+        (call("weather", place="Rome"), "there", "in Rome"),
+        (call("weather", place="Rome"), "that city", "Rome"),
+        (call("weather", place="Rome"), "it", None),
         (call("wiki"), "it", None),
     ],
 )
