@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a line is an entry)
 """Words around generated questions, and how authors name and describe functions."""
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ def _introduced(wording: str, negated: bool, rng: Random) -> tuple[str, bool]:
         return rng.choice(_NEGATIONS) + _lowered(wording), False
     start = rng.choice(_POLITE)
     second = wording.split()[1:2]
-    if second == ["me"] and "elp me" in start:
-        start = "Please "
+    if second == ["me"]:
+        start = rng.choice(("Please ", "Could you ", "Can you ", "Would you please "))
     return start + _lowered(wording), start.startswith(("Could", "Can", "Would"))
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a line is an entry)
 """Names that fill the text arguments of generated function tools."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a line is an entry)
 """Families of functions with the ways people ask for them.
 
 A family is a head ``name, other_name: description | other description``, arguments

@@ -75,7 +75,7 @@ def _bounds(arguments: str, low: float, high: float) -> tuple[float, float]:
 def _drawn(arguments: str, low: float, high: float, hand: Hand) -> float:
     low, high = _bounds(arguments, low, high)
     rng = hand.rng
-    if rng.random() < 0.35:
+    if rng.random() < (0.35 if high < 2000 else 0.1):
         return round(rng.uniform(low, high), rng.choice((1, 1, 2)))
     wide = low + (high - low) * rng.choice((0.05, 0.3, 1.0))
     value = rng.randint(int(low), max(int(low) + 1, int(wide)))

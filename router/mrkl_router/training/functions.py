@@ -8,7 +8,6 @@ written in a small notation: ``{radius}`` is an argument's value, ``(a|b)`` one 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -25,6 +24,8 @@ SOURCE = "generated functions"
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _UNIT = "unit of"
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*)\ue002|{_CLOSE}")
+#: Alternatives without inner ones, or words that may be left out; other parentheses are text.
+_CHOICE = re.compile(r"\(([^()\[\]|]*\|[^()\[\]]*)\)|\[([^\[\]()]*)\]")
 _ARGUMENT = re.compile(
     r"- (?P<names>[^=]+) =(?P<optional>\??) (?P<kind>\w+)(?:\((?P<options>.*?)\))? : (?P<described>.*)"
 )
@@ -89,7 +90,8 @@ def _argument(line: str) -> Argument:
 
 def read_families(text: str) -> tuple[Family, ...]:
     """Return the families that ``text`` describes."""
-    families, domain = [], ""
+    families: list[Family] = []
+    domain = ""
     for block in re.split(r"\n(?=\w|## )", text.strip()):
         head, *lines = block.split("\n")
         if head.startswith("## "):
@@ -126,7 +128,7 @@ def expand(wording: str, keep: float, rng: Random) -> str:
     for sign, words in phrases.MACROS.items():
         if sign in wording:
             wording = wording.replace(sign, rng.choice(words))
-    while found := re.search(r"\(([^()\[\]]*)\)|\[([^\[\]()]*)\]", wording):
+    while found := _CHOICE.search(wording):
         if found[1] is not None:
             chosen = rng.choice(found[1].split("|"))
         else:
@@ -146,7 +148,9 @@ def _marked(key: str, written: Written) -> str:
 
 def read_marks(text: str) -> tuple[str, dict[str, tuple[int, int]]]:
     """Return the plain text and the span of every mark."""
-    plain, spans, opened, last = "", {}, [], 0
+    plain, last = "", 0
+    spans: dict[str, tuple[int, int]] = {}
+    opened: list[tuple[str, int]] = []
     for found in _MARK.finditer(text):
         plain += text[last : found.start()]
         last = found.end()
@@ -208,7 +212,7 @@ class FunctionPhraser:
             if not wording:
                 return self._draft(family, extra, negated=False)
         if extra and extra.wordings and rng.random() < 0.5:
-            wording += expand(rng.choice(extra.wordings), 1.0, rng)
+            wording += " " + expand(rng.choice(extra.wordings), 1.0, rng)
         wording = phrases.dressed(wording, family.domain, negated, rng)
         draft = Draft("", negated)
         arguments = {argument.key: argument for argument in self._arguments(family, extra)}
