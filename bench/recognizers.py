@@ -127,7 +127,10 @@ def measure() -> Mapping[str, Any]:
     total = sum(one["phrases"] for one in pooled)
     return {
         "quantities_exact": sum(one["exact"] * one["phrases"] for one in pooled) / max(1, total),
+        "quantities_held_out": sum(one["held_out"] * one["held_out_phrases"] for one in pooled)
+        / max(1, sum(one["held_out_phrases"] for one in pooled)),
         "datetime_exact": lists["datetime"]["exact"],
+        "datetime_held_out": lists["datetime"]["held_out"],
         "lists": lists,
         "dates_any_listed": {"mrkl": any_listed(ours), "dateparser": any_listed(dateparser)},
         "microseconds_per_time_phrase": microseconds(),

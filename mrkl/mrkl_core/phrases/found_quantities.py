@@ -35,6 +35,8 @@ _ONE_UNIT = re.compile(
     r"an? (?!half|quarter|hundred|thousand|million|billion|trillion|dozen)", re.I
 )
 _WHICH = re.compile(r"\b(?:the|that|this|which|no|any|some|every|each|another)\s+\Z", re.I)
+# Two numerals that are no mixed one and no groups of thousands; cheap to see before parsing.
+_SEVERAL = re.compile(r"\d \d{1,2}(?![\d/⁄])")
 _CODE_WORD = re.compile(r"(?:ALL|BAM|CUP|GEL|PEN|TRY)\s")
 
 
@@ -66,7 +68,9 @@ def find_amounts(text: str) -> tuple[tuple[int, int, Fraction], ...]:
 
 def _amount(window: Window) -> Fraction | None:
     phrase = window.phrase
-    if _NO_AMOUNT.fullmatch(phrase) or _SCALE_AFTER.match(window.after):
+    if _NO_AMOUNT.fullmatch(phrase) or _SEVERAL.search(phrase):
+        return None
+    if _SCALE_AFTER.match(window.after):
         return None
     try:
         value = parse_amount(phrase)
@@ -98,7 +102,9 @@ def find_quantities(text: str, kind: Kind | None = None) -> tuple[QuantitySpan, 
 
 def _quantity(window: Window, kind: Kind | None) -> Quantity | None:
     phrase = window.phrase
-    if _NO_AMOUNT.fullmatch(phrase) or _CODE_WORD.match(phrase) or _ONE_UNIT.match(phrase):
+    if _NO_AMOUNT.fullmatch(phrase) or _SEVERAL.search(phrase) or _ONE_UNIT.match(phrase):
+        return None
+    if _CODE_WORD.match(phrase):
         return None
     if _WORD_UNIT.fullmatch(phrase) and not _FEET.fullmatch(phrase):
         return None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeVar
 
-MAX_TEXT = 4_000
+MAX_TEXT = 2_000
 """Longest text, in characters, that is searched: some seconds where every word is a number."""
 
 _LONGEST = 12

@@ -69,4 +69,4 @@ def test_offsets_are_those_of_the_text():
 @pytest.mark.parametrize("find", [find_amounts, find_quantities])
 def test_long_texts_are_refused(find):
     with pytest.raises(ValueFormatError, match="too long"):
-        find("5 " * 20_000)
+        find("5 " * 2_000)
