@@ -8,7 +8,7 @@ into parts with character spans; it decides nothing about experts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mrkl_router.encoder import sigmoid
@@ -48,6 +48,19 @@ class Part:
     def text(self, question: str) -> str:
         """Return the part's words; hidden stretches are blank, so that offsets stay true."""
         return _blanked(question, self.hidden)[self.start : self.end]
+
+    def spoken(self, question: str, instead: Mapping[Span, str]) -> str:
+        """Return the part as a question on its own.
+
+        Args:
+            question: The whole question.
+            instead: What to say for some spans; "that" for inner noun phrases without any.
+        """
+        words = list(_blanked(question, self.hidden))
+        for start, end in {*self.inner, *instead}:
+            said = instead.get((start, end), "that")
+            words[start:end] = [said, *[""] * (end - start - 1)]
+        return " ".join("".join(words[self.start : self.end]).split())
 
     def moved(self, distance: int) -> Part:
         """Return the part of a longer text in which this one's text begins at ``distance``."""

@@ -72,6 +72,7 @@ def test_what_follows_fragments_belongs_to_the_question_before(tokenizer):
     text, found = composition(tokenizer, "weather in RomeJ(,) F(Oslo) J(and) F(Bonn) tomorrow")
     first, *others = found.parts
     assert first.text(text) == "weather in Rome" + " " * len(", Oslo and Bonn ") + "tomorrow"
+    assert first.spoken(text, {}) == "weather in Rome tomorrow"
     assert [part.text(text) for part in others] == ["Oslo", "Bonn"]
 
 
@@ -96,6 +97,8 @@ def test_references_and_inner_phrases_belong_to_their_part(tokenizer):
     first, second = found.parts
     assert words(text, first.inner) == ["last year's sales"]
     assert words(text, second.references) == ["that"]
+    assert first.spoken(text, {}) == "what is 15% of that"
+    assert second.spoken(text, {second.references[0]: "100"}) == "convert 100 to euros"
 
 
 def test_a_whole_part_is_not_inside_itself(tokenizer):
