@@ -1638,7 +1638,7 @@ plot_chart, draw_plot, create_chart: Draws a chart.
 > Draw a {chart_type} chart of {values}[ with the title {title}][ in {color}]
 > Plot {values} as a {chart_type} chart[ in {color}]
 classify_image, image_classification, recognize_object: Says what an image shows.
-- image, image_url, path = pick(cat.jpg/photo.png/https://example.com/dog.png/IMG_0042.jpg) : The image.
+- image, image_url, path = pick(cat.jpg/photo.png/dog_01.png/IMG_0042.jpg) : The image.
 - top_k, num_labels =? int(2,10) : How many labels.
 > What is (shown |)in {image}[? Give me the top {top_k} labels]
 > Classify the image {image}[ and show {top_k} labels]

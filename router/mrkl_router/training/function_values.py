@@ -1,6 +1,7 @@
 """Values that fill the arguments of generated function tools, each as people write it.
 
-A kind is written ``name(arguments)`` in a family, such as ``int(1,20)`` or ``enum(a=up/rising;b=down)``.
+A kind is written ``name(arguments)`` in a family, such as ``int(1,20)`` or
+``enum(a=up/rising;b=down)``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Any
 from mrkl_core.values import SlotType
 from mrkl_router.training.fillers import MONTHS, PLACES, WEEKDAYS, Fillers, number_words
 from mrkl_router.training.function_pools import POOLS
-
 
 #: Stands between units, but not inside one such as "km/h".
 _BETWEEN_UNITS = re.compile(r"(?<!\bm)(?<!\bkm)/|/(?![sh](?![a-z]))")
@@ -167,8 +167,13 @@ def _date(arguments: str, hand: Hand) -> Written:
     if arguments != "past":
         return Written(fillers.date())
     month, day, year = rng.choice(MONTHS), rng.randint(1, 28), rng.randint(1940, 2025)
-    forms = (f"{month} {day}, {year}", f"{day} {month} {year}", f"{year}-{rng.randint(1, 12):02}-{day:02}",
-             f"{rng.randint(1, 12)}/{day}/{year}")  # fmt: skip
+    number = rng.randint(1, 12)
+    forms = (
+        f"{month} {day}, {year}",
+        f"{day} {month} {year}",
+        f"{year}-{number:02}-{day:02}",
+        f"{number}/{day}/{year}",
+    )
     return Written(rng.choice(forms))
 
 
@@ -228,9 +233,15 @@ def _polynomial(arguments: str, hand: Hand) -> Written:
     power = rng.choice(("^", "**"))
     first, second, last = rng.randint(2, 9), rng.randint(1, 9), rng.randint(1, 20)
     sign, other = rng.choice("+-"), rng.choice("+-")
-    forms = (f"{first}{name}{power}2 {sign} {second}{name} {other} {last}", f"{name}{power}{first}",
-             f"{first}{name}{power}3 {sign} {last}", f"sin({name})", f"{name}{power}2 {sign} {last}",
-             f"e{power}{name}", f"{first}*{name}{power}2{sign}{second}")  # fmt: skip
+    forms = (
+        f"{first}{name}{power}2 {sign} {second}{name} {other} {last}",
+        f"{first}{name}{power}3 {sign} {last}",
+        f"{first}*{name}{power}2{sign}{second}",
+        f"{name}{power}2 {sign} {last}",
+        f"{name}{power}{first}",
+        f"e{power}{name}",
+        f"sin({name})",
+    )
     return Written(rng.choice(forms))
 
 

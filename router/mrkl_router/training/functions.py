@@ -27,7 +27,8 @@ _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*)\ue002|{_CLOSE}")
 #: Alternatives without inner ones, or words that may be left out; other parentheses are text.
 _CHOICE = re.compile(r"\(([^()\[\]|]*\|[^()\[\]]*)\)|\[([^\[\]()]*)\]")
 _ARGUMENT = re.compile(
-    r"- (?P<names>[^=]+) =(?P<optional>\??) (?P<kind>\w+)(?:\((?P<options>.*?)\))? : (?P<described>.*)"
+    r"- (?P<names>[^=]+) =(?P<optional>\??) (?P<kind>\w+)(?:\((?P<options>.*?)\))?"
+    r" : (?P<described>.*)"
 )
 
 
