@@ -256,8 +256,15 @@ class VectorSearch:
 MakeSearch = Callable[[Sequence[Mapping[str, Any]]], Search]
 
 
-def searches() -> tuple[dict[str, MakeSearch], dict[str, str]]:
-    """Return the baselines that choose by a tool's spec alone, and why others are not measured."""
+def searches(
+    questions: Sequence[str], tools: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, MakeSearch], dict[str, str]]:
+    """Return the baselines that choose by a tool's spec alone, and why others are not measured.
+
+    Args:
+        questions: What will be asked; one batch is much quicker than one by one.
+        tools: The specs of all sets.
+    """
     made: dict[str, MakeSearch] = {}
     skipped: dict[str, str] = {}
     reason = missing("bm25s")
@@ -268,6 +275,7 @@ def searches() -> tuple[dict[str, MakeSearch], dict[str, str]]:
     reason = missing(*PRETRAINED_NEEDS)
     if reason is None:
         encode = Remembered(pretrained_encode())
+        encode([*questions, *map(tool_words, tools)])
         made["frozen all-MiniLM"] = lambda tools: VectorSearch(tools, encode)
     else:
         skipped["frozen all-MiniLM"] = reason

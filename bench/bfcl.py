@@ -243,7 +243,10 @@ def measure(count: int | None = None, out: TextIO | None = None) -> Mapping[str,
     for one in everything if out else ():
         out.write(json.dumps(record(one), ensure_ascii=False) + "\n")
     fitting = [*judged["simple"], *judged["multiple"]]
-    baselines, skipped = searches()
+    baselines, skipped = searches(
+        [one.row.question for one in everything],
+        [tool for one in everything for tool in one.row.tools],
+    )
     called = [one.outcome == "right" for one in fitting if one.calls]
     return {
         "tool_choice_multiple": tool_choice(judged["multiple"], baselines),

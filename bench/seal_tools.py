@@ -194,7 +194,7 @@ def measure(count: int | None = None, tool_limit: int | None = None) -> Mapping[
     kept = needed | set(sorted(everything)[:tool_limit])
     tools = {name: spec for name, spec in everything.items() if name in kept}
     router = NeuralRouter.load()
-    baselines, skipped = searches()
+    baselines, skipped = searches([row["query"] for row in single], list(tools.values()))
     return {
         "rows_with_one_call": len(single),
         "rows_with_several": len(several),

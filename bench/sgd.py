@@ -215,7 +215,7 @@ def measure(count: int = TURNS) -> Mapping[str, Any]:
     starting = sampled([turn for turn in everything if turn.starts], count)
     speaking = sampled([turn for turn in everything if turn.spans], count)
     tools = Tools(NeuralRouter.load())
-    baselines, skipped = searches()
+    baselines, skipped = searches([turn.text for turn in starting], offered)
     return {
         "unseen_services": sorted(by_service),
         "intent_in_service": intents(tools, starting, by_service, baselines),

@@ -88,10 +88,10 @@ def test_tools_are_found_by_the_words_of_their_specs():
 def test_searches_that_are_installed_are_made(monkeypatch):
     monkeypatch.setattr(baselines, "pretrained_encode", lambda: letters)
     monkeypatch.setattr(baselines, "missing", lambda *names: None)
-    made, skipped = baselines.searches()
+    made, skipped = baselines.searches(["pour it"], [])
     assert set(made) == {"BM25", "frozen all-MiniLM"}
     assert skipped == {}
     tool = {"name": "pour", "description": "Pours water"}
     assert made["frozen all-MiniLM"]([tool]).scored("pour")[0] == "pour"
     monkeypatch.setattr(baselines, "missing", lambda *names: "not installed")
-    assert baselines.searches() == ({}, dict.fromkeys(made, "not installed"))
+    assert baselines.searches([], []) == ({}, dict.fromkeys(made, "not installed"))

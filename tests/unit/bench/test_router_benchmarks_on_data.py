@@ -27,7 +27,7 @@ def _quick_baselines(monkeypatch):
     pytest.importorskip("bm25s")
     for module in (bfcl, seal_tools, sgd):
         monkeypatch.setattr(
-            module, "searches", lambda: ({"BM25": baselines.WordSearch}, {"peer": "absent"})
+            module, "searches", lambda *texts: ({"BM25": baselines.WordSearch}, {"peer": "absent"})
         )
 
 
