@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+from mrkl_router.training import composition_nouns as nouns
 from mrkl_router.training import composition_phrases as phrases
 from mrkl_router.training.compositions import CompositionPhraser
 from mrkl_router.training.phrasings import Question
@@ -67,7 +68,7 @@ def composition_questions(questions: Sequence[Question], rng: Random, count: int
             template = rng.choice(phrases.REFERRING[kind].split("\n"))
             made += _part(template, phraser, phraser.reference(kind, template), kind)
         else:
-            template = rng.choice(phrases.ASKED[rng.choice(list(phrases.ASKED))].split("\n"))
+            template = rng.choice(nouns.ASKED[rng.choice(list(nouns.ASKED))].split("\n"))
             made += [replace(part, source=NOUNS, slots={}) for part in _part(template, phraser)]
     return made
 
@@ -79,7 +80,7 @@ def _part(
     expert = _first(_EXPERTS, template)
     if not expert:
         return []
-    text, gaps = phraser.spoken(template, reference)
+    text, gaps = phraser.gaps.spoken(template, reference)
     known = _SLOTS.get(expert, {})
     slots = {known[gap]: span for gap, span in gaps.items() if gap in known}
     operation = _first(_OPERATIONS, template) if expert == "calendar" else None

@@ -14,24 +14,22 @@ tomorrow"). Half of the rows are single questions full of the same words in othe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Sequence
 from random import Random
 
 from mrkl_router.training import composition_contrasts as contrasts
+from mrkl_router.training import composition_lists as lists
+from mrkl_router.training import composition_nouns as nouns
 from mrkl_router.training import composition_phrases as phrases
 from mrkl_router.training.arithmetic import ArithmeticPhraser
-from mrkl_router.training.fillers import MONTHS, UNITS, Fillers
-from mrkl_router.training.phrasings import DOCUMENTS, LANGUAGES, Question
+from mrkl_router.training.composition_gaps import Gaps
+from mrkl_router.training.composition_marks import LABEL_OF, CompositionRow, marked, read_marks
+from mrkl_router.training.fillers import Fillers
+from mrkl_router.training.phrasings import Question
 from mrkl_router.training.slots import public_slots
 
-LABELS = ("joint", "reference", "inner", "fragment")
-#: Marked spans are written into the text between private characters and cut out at the end.
-_OPEN = {label: chr(0xE000 + k) for k, label in enumerate(LABELS)}
-_CLOSE = {label: chr(0xE010 + k) for k, label in enumerate(LABELS)}
-_LABEL_OF = {mark: label for label, mark in chain(_OPEN.items(), _CLOSE.items())}
-_OPENING = frozenset(_OPEN.values())
+__all__ = ["CompositionPhraser", "CompositionRow", "training_compositions"]
+
 #: Public slots whose values people list when they ask the same thing several times.
 _LISTABLE = frozenset(
     ("city", "country", "state", "date", "timeRange", "time", "place name", "definition word")
@@ -51,14 +49,6 @@ _LONGEST_PART = 130
 _LONGEST = 220
 
 
-@dataclass(frozen=True)
-class CompositionRow:
-    """A text with the character spans of each label that occurs in it."""
-
-    text: str
-    spans: Mapping[str, tuple[tuple[int, int], ...]]
-
-
 def training_compositions(
     questions: Sequence[Question], rng: Random, count: int
 ) -> list[CompositionRow]:
@@ -68,37 +58,12 @@ def training_compositions(
     return made + [CompositionRow(phraser.single(), {}) for _ in range(count)]
 
 
-def marked(label: str, words: str) -> str:
-    """Return ``words`` marked with ``label``; blanks and line ends around them stay outside."""
-    body = words.strip()
-    if not body:
-        return words
-    before, _, after = words.partition(body)
-    return f"{before}{_OPEN[label]}{body}{_CLOSE[label]}{after}"
-
-
-def read_marks(words: str) -> CompositionRow:
-    """Return the row that ``words`` with marks describe."""
-    out: list[str] = []
-    opened: dict[str, int] = {}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for character in words:
-        label = _LABEL_OF.get(character)
-        if label is None:
-            out.append(character)
-        elif character in _OPENING:
-            opened[label] = len(out)
-        else:
-            spans.setdefault(label, []).append((opened.pop(label), len(out)))
-    return CompositionRow("".join(out), {label: tuple(found) for label, found in spans.items()})
-
-
 class CompositionPhraser:
     """Makes rows; the questions and a seed fix them."""
 
     def __init__(self, questions: Sequence[Question], rng: Random) -> None:
         self._rng = rng
-        self._fillers = Fillers(rng)
+        fillers = Fillers(rng)
         self._by_expert: dict[str, list[str]] = {}
         for question in questions:
             words = " ".join(question.text.split())
@@ -111,8 +76,8 @@ class CompositionPhraser:
         self._asked = _noun_phrases(self._by_expert.get("database", ()))
         self._problems = [p.text for p in ArithmeticPhraser(rng).problems(1500)]
         self._slotted, self._values = _listable(rng)
-        self._units = self._unit_names()
-        self._gaps = self._gap_fillers()
+        self._day = fillers.day
+        self.gaps = Gaps(fillers, rng)
 
     def compound(self) -> CompositionRow:
         """Return a compound question or a follow-up."""
@@ -123,7 +88,7 @@ class CompositionPhraser:
         )  # fmt: skip
         makers, weights = zip(*kinds, strict=True)
         (make,) = self._rng.choices(makers, weights)
-        self._units = self._unit_names()
+        self.gaps.measure()
         words = make()
         if make not in (self._fragment_turn, self._later_turn) and self._rng.random() < 0.15:
             words = self._rng.choice(phrases.LEADS) + words
@@ -132,7 +97,7 @@ class CompositionPhraser:
     def single(self) -> str:
         """Return one question that asks one thing, often with words that look like more."""
         rng = self._rng
-        self._units = self._unit_names()
+        self.gaps.measure()
         kind = rng.random()
         if kind < 0.25:
             return self._question()
@@ -141,40 +106,8 @@ class CompositionPhraser:
         if kind < 0.6:
             return rng.choice(self._problems)
         if kind < 0.8:
-            return self._styled(self.say(rng.choice(contrasts.WHOLE.split("\n"))))
+            return self._styled(self.gaps.say(rng.choice(contrasts.WHOLE.split("\n"))))
         return self._styled(self._contrast())
-
-    def say(self, template: str, **given: Callable[[], str]) -> str:
-        """Return the template with its gaps filled; ``unit`` gaps share a dimension."""
-        fillers = {**self._gaps, **given}
-        return re.sub(r"\{(\w+)\}", lambda gap: fillers[gap[1]](), template)
-
-    def _unit_names(self, words: str = "") -> list[str]:
-        """Return the units of what ``words`` measure, or of any dimension."""
-        named = next((kind for word, kind in phrases.MEASURED.items() if word in words), None)
-        return UNITS[named or self._rng.choice(list(UNITS))].replace("_", "\0").split()
-
-    def _gap_fillers(self) -> dict[str, Callable[[], str]]:
-        rng, fillers = self._rng, self._fillers
-        number = fillers.number
-
-        def one_of(*choices: str) -> Callable[[], str]:
-            return lambda: rng.choice(choices)
-
-        return {
-            "number": number, "value": number, "amount": number,
-            "unit": lambda: rng.choice(self._units).replace("\0", " "),
-            "percent": lambda: number() + rng.choice(("%", "%", " percent", " per cent")),
-            "currency": fillers.currency, "place": fillers.place, "topic": fillers.topic,
-            "date": fillers.date, "day": fillers.day, "duration": fillers.duration,
-            "year": lambda: str(rng.randint(1950, 2030)), "month": one_of(*MONTHS),
-            "rows": one_of(*phrases.ROWS), "measure": one_of(*phrases.MEASURES),
-            "row": lambda: rng.choice(phrases.ROWS).removesuffix("s"),
-            "verb": one_of(*phrases.VERBS), "period": one_of(*phrases.PERIODS),
-            "name": one_of(*phrases.NAMES), "room": one_of(*phrases.ROOMS),
-            "document": one_of(*DOCUMENTS), "language": one_of(*LANGUAGES),
-            "clock": lambda: f"{rng.randint(1, 12)}{rng.choice((' am', ' pm', ':30', ' o clock'))}",
-        }  # fmt: skip
 
     def _question(self, experts: Sequence[str] = ()) -> str:
         known = [expert for expert in experts if expert in self._by_expert]
@@ -202,8 +135,7 @@ class CompositionPhraser:
         """Noun phrases that are questions of their own: "tell me A and B"."""
         rng = self._rng
         parts = [
-            self._asked_phrase(rng.choice(list(phrases.ASKED)))
-            for _ in range(rng.choice((2, 2, 3)))
+            self._asked_phrase(rng.choice(list(nouns.ASKED))) for _ in range(rng.choice((2, 2, 3)))
         ]
         lead = rng.choice(("tell me ", "give me ", "what is ", "show me ", "i need ", "what are ",
                            "find ", "i want to know ", "get me ", "look up "))  # fmt: skip
@@ -212,23 +144,23 @@ class CompositionPhraser:
     def _items_listed(self) -> str:
         """One question with several values of one argument: "weather in A and in B"."""
         rng = self._rng
-        base, item = rng.choice(phrases.LISTS.split("\n")).split("|")
+        base, item = rng.choice(lists.LISTS.split("\n")).split("|")
         count = rng.choice((2, 2, 2, 3))
-        listed = [self.say(item)]
+        listed = [self.gaps.say(item)]
         listed += [marked("fragment", self._again(item)) for _ in range(count - 1)]
         joints = [self._joint(phrases.LISTED) for _ in range(count - 2)]
         if count == 3 and rng.random() < 0.7:
             joints = [marked("joint", ", ")]
         joints.append(self._joint(phrases.LISTED))
         words = listed[0] + "".join(j + i for j, i in zip(joints, listed[1:], strict=True))
-        return self.say(base, item=lambda: words)
+        return self.gaps.say(base, item=lambda: words)
 
     def _again(self, item: str) -> str:
         """Return the item with another value, sometimes with one more or in other words."""
         rng = self._rng
-        words = self.say(item)
+        words = self.gaps.say(item)
         if "{place}" in item and rng.random() < 0.2:
-            words += " " + self._fillers.day()
+            words += " " + self._day()
         kind = rng.random()
         if kind < 0.04:
             return f"what about {words}"
@@ -260,7 +192,7 @@ class CompositionPhraser:
         first = self._question(phrases.RESULTS[kind])
         if rng.random() < 0.35:
             first = rng.choice(("what is ", "tell me ", "find ", "get ", "")) + self._asked_phrase(
-                kind if kind in phrases.ASKED else "number"
+                kind if kind in nouns.ASKED else "number"
             )
         elif rng.random() < 0.15:
             first = self._nested()
@@ -275,7 +207,7 @@ class CompositionPhraser:
         """Return a question about an earlier result."""
         template = self._rng.choice(phrases.REFERRING[kind].split("\n"))
         words = self.reference(kind, template)
-        return self.say(template, reference=lambda: marked("reference", words))
+        return self.gaps.say(template, reference=lambda: marked("reference", words))
 
     def reference(self, kind: str, template: str) -> str:
         """Return words for an earlier result that suit the template."""
@@ -284,19 +216,6 @@ class CompositionPhraser:
             bare = _NAMED_PLACE.search(template) is None
             words = [word for word in words if bare == word.endswith("there")]
         return self._rng.choice(words)
-
-    def spoken(self, template: str, reference: str) -> tuple[str, dict[str, tuple[int, int]]]:
-        """Return the filled template and where each gap's filler stands."""
-        self._units = self._unit_names(template)
-        out, spans, position = "", {}, 0
-        for gap in re.finditer(r"\{(\w+)\}", template):
-            out += template[position : gap.start()]
-            word = reference if gap[1] == "reference" else self._gaps[gap[1]]()
-            lead = len(word) - len(word.removeprefix("on "))
-            spans[gap[1]] = (len(out) + lead, len(out) + len(word))
-            out += word
-            position = gap.end()
-        return out + template[position:], spans
 
     def ended(self, text: str) -> str:
         """Return ``text`` with another first letter's case and an ending; no offset changes."""
@@ -307,34 +226,34 @@ class CompositionPhraser:
     def _nested(self) -> str:
         """A question about noun phrases that have to be asked first."""
         rng = self._rng
-        kind = rng.choice(list(phrases.OUTER))
-        template = rng.choice(phrases.OUTER[kind].split("\n"))
+        kind = rng.choice(list(nouns.OUTER))
+        template = rng.choice(nouns.OUTER[kind].split("\n"))
 
         def inner() -> str:
-            of = rng.choice(phrases.NUMERIC) if kind == "number" else kind
+            of = rng.choice(nouns.NUMERIC) if kind == "number" else kind
             words = self._asked_phrase(of)
-            if rng.random() < 0.06 and of in phrases.NUMERIC:
-                words = f"{self._gaps['percent']()} of {words}"
+            if rng.random() < 0.06 and of in nouns.NUMERIC:
+                words = f"{self.gaps.say('{percent}')} of {words}"
             return marked("inner", words)
 
         parts = [inner() for _ in range(template.count("{inner}"))]
-        return self.say(template, inner=parts.pop)
+        return self.gaps.say(template, inner=parts.pop)
 
     def _asked_phrase(self, kind: str) -> str:
         if kind in ("number", "money") and self._asked and self._rng.random() < 0.25:
             return self._rng.choice(self._asked)
-        template = self._rng.choice(phrases.ASKED[kind].split("\n"))
+        template = self._rng.choice(nouns.ASKED[kind].split("\n"))
         if kind == "quantity":
-            self._units = self._unit_names(template)
-        return self.say(template)
+            self.gaps.measure(template)
+        return self.gaps.say(template)
 
     def _fragment_turn(self) -> str:
         """A whole turn that only makes sense after another."""
         rng = self._rng
-        piece = self.say(rng.choice(phrases.PIECES.split("\n")))
+        piece = self.gaps.say(rng.choice(lists.PIECES.split("\n")))
         if rng.random() < 0.2:
             piece = rng.choice(self._values[rng.choice(sorted(self._values))])
-        words = rng.choice(phrases.FOLLOWING.split("\n"))
+        words = rng.choice(lists.FOLLOWING.split("\n"))
         if words.endswith(" for {piece}"):
             words, piece = words.replace("for {piece}", "{piece}"), _for(piece)
         words = re.sub(r"^(and then|and|also|then|but)\b", lambda m: marked("joint", m[0]), words)
@@ -347,7 +266,7 @@ class CompositionPhraser:
         if rng.random() < 0.25:
             question = self._question()
             if rng.random() < 0.3:
-                question = self._asked_phrase(rng.choice(list(phrases.ASKED)))
+                question = self._asked_phrase(rng.choice(list(nouns.ASKED)))
             return (lead or marked("joint", "and ")) + question[:1].lower() + question[1:]
         return lead + self._referring(rng.choice(list(phrases.REFERRING)))
 
@@ -365,26 +284,28 @@ class CompositionPhraser:
         plain = {"number": "{number}", "money": "{amount} {currency}", "quantity": "{value} {unit}",
                  "date": "{date}", "place": "{place}", "thing": "{topic}"}  # fmt: skip
         if kind < 0.3:
-            base, item = rng.choice(phrases.LISTS.split("\n")).split("|")
-            return self.say(base.replace("{item}", item))
+            base, item = rng.choice(lists.LISTS.split("\n")).split("|")
+            return self.gaps.say(base.replace("{item}", item))
         if kind < 0.5:
             lead = rng.choice(("", "what is ", "what's ", "tell me ", "give me ", "i need "))
-            return lead + self._asked_phrase(rng.choice(list(phrases.ASKED)))
+            return lead + self._asked_phrase(rng.choice(list(nouns.ASKED)))
         if kind < 0.8:
-            of = rng.choice(list(phrases.OUTER))
-            return self.say(rng.choice(phrases.OUTER[of].split("\n")).replace("{inner}", plain[of]))
+            of = rng.choice(list(nouns.OUTER))
+            return self.gaps.say(
+                rng.choice(nouns.OUTER[of].split("\n")).replace("{inner}", plain[of])
+            )
         of = rng.choice(list(phrases.REFERRING))
         template = rng.choice(phrases.REFERRING[of].split("\n"))
         if of == "place" and not _NAMED_PLACE.search(template):
             template = template.replace("{reference}", "in {reference}")
-        return self.say(template.replace("{reference}", plain[of]))
+        return self.gaps.say(template.replace("{reference}", plain[of]))
 
     def _styled(self, words: str) -> str:
         """Vary case and ending; the marks do not move against their words."""
         rng = self._rng
         kind = rng.random()
         if kind < 0.45:
-            first = next((k for k, c in enumerate(words) if c not in _LABEL_OF), 0)
+            first = next((k for k, c in enumerate(words) if c not in LABEL_OF), 0)
             words = words[:first] + words[first : first + 1].upper() + words[first + 1 :]
         elif kind < 0.7:
             words = words.lower()
