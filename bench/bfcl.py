@@ -234,7 +234,7 @@ def measure(count: int | None = None, out: TextIO | None = None) -> Mapping[str,
         count: Rows per category; None takes all.
         out: Where each row goes as a JSON line.
     """
-    tools = Tools(NeuralRouter.load())
+    tools = Tools(NeuralRouter.load(trained=()))
     judged = {
         category: [judge(row, tools) for row in sampled(category_rows(category), count)]
         for category in CATEGORIES

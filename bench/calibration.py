@@ -212,7 +212,7 @@ def measure(
         tools_per_split: Plug-in tools of a split.
     """
     native = built_in(count)
-    router = RouterChooser(NeuralRouter.load())
+    router = RouterChooser(NeuralRouter.load(trained=()))
     figures: dict[str, Any] = {
         "built_in": errors([one for one in native if not one.fits_thresholds])
     }

@@ -140,7 +140,7 @@ def as_shipped(chooser: RouterChooser, data: Data) -> dict[str, float]:
 def measure(intents: int | None = None, questions: int | None = None) -> Mapping[str, Any]:
     """Fit and measure our router and every baseline that is installed."""
     data = Data(intents, questions)
-    router = NeuralRouter.load()
+    router = NeuralRouter.load(trained=())
     ours = RouterChooser(router)
     baselines, skipped = choosers(Remembered(router.encoder.encode))
     figures: dict[str, Any] = {str(count): {} for count in (*FEW_SHOT, FULL)}

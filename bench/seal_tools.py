@@ -193,7 +193,7 @@ def measure(count: int | None = None, tool_limit: int | None = None) -> Mapping[
     needed = {call["api"] for row in (*single, *several) for call in row["calling"]}
     kept = needed | set(sorted(everything)[:tool_limit])
     tools = {name: spec for name, spec in everything.items() if name in kept}
-    router = NeuralRouter.load()
+    router = NeuralRouter.load(trained=())
     baselines, skipped = searches([row["query"] for row in single], list(tools.values()))
     return {
         "rows_with_one_call": len(single),

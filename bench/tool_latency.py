@@ -122,7 +122,7 @@ def measure(sizes: Sequence[int] = SIZES, rounds: int = 4) -> Mapping[str, Any]:
         if len(row["calling"]) == 1 and row["calling"][0]["api"] in offered
     ]
     questions = (questions or [row["query"] for row in dev])[:QUESTIONS]
-    router = NeuralRouter.load()
+    router = NeuralRouter.load(trained=())
     figures: dict[str, Any] = {}
     registered: list[str] = []
     for size in sorted(sizes):

@@ -37,7 +37,7 @@ class Fixed:
 
 
 def test_our_router_learns_intents_as_tools():
-    chooser = fewshot.RouterChooser(NeuralRouter.load())
+    chooser = fewshot.RouterChooser(NeuralRouter.load(trained=()))
     chooser.fit({"old": ["an old example"]})
     chooser.fit(EXAMPLES)
     found = chooser.choose(["the cat wants its dinner", "my car is muddy, clean it"])
@@ -265,7 +265,7 @@ def test_wrong_calls_are_counted_on_the_other_half():
 
 
 def test_fitting_a_tool_is_timed_and_leaves_the_others_alone():
-    router = NeuralRouter.load()
+    router = NeuralRouter.load(trained=())
     router.register(tool_latency.CALCULATOR)
     found = tool_latency.fitting(router, ["evaluate_arithmetic"], ["what is 3 plus 4"])
     assert found["other_tools_scores_unchanged"]
