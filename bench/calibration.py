@@ -2,8 +2,8 @@
 
 Calibration error is over the questions for which a tool is the best one: how far its confidence is
 from how often it is right, in ten bins. Built-in experts: development questions that set no
-threshold. Plug-in tools: intents of CLINC150 and BANKING77 (their rows have trained nothing) with
-ten examples each, on further rows of the training parts, and HWU64 on its validation part. A tool
+threshold. Plug-in tools: intents of CLINC150 (whose rows have trained and calibrated nothing) with
+ten examples each, on further rows of its training part, and of HWU64 on its validation part. A tool
 with few rows shows an error even where every confidence is exactly right; ``by_chance`` is that
 error, by simulation, so that the two can be compared.
 
@@ -26,7 +26,7 @@ import numpy as np
 
 from bench.deciding import CLOCK, Choice, choice, sampled, share
 from bench.expert_choice import calibration_error
-from bench.fewshot import RouterChooser, Row, banking, by_intent, clinc, hwu, shots
+from bench.fewshot import RouterChooser, Row, by_intent, clinc, hwu, shots
 from bench.report import run
 from mrkl.settings import Settings
 from mrkl.system import System
@@ -218,7 +218,6 @@ def measure(
     }
     for name, rows, held in (
         ("clinc150", clinc("train"), None),
-        ("banking77", banking(), None),
         ("hwu64", hwu("train"), hwu("valid")),
     ):
         intents = by_intent(rows)

@@ -1,11 +1,12 @@
 """SGD, services unseen in training: the intent of a turn, and slot values found byte for byte.
 
 Tools are the intents of the development schema; arguments are the service's slots, with the
-schema's own descriptions. Intent accuracy is over turns that start an intent, among the intents of
-the turn's own service and among those of all services. Slots are searched with the turn's intent
-as the only tool and every argument optional; an argument's span is where its provenance says it
-came from, and counts only if both bytes are right. A refused turn finds no spans. Slots of the
-schema that list their values carry no spans in the data and are not counted.
+schema's own descriptions. Only turns that set no threshold are measured. Intent accuracy is over
+turns that start an intent, among the intents of the turn's own service and among those of all
+services. Slots are searched with the turn's intent as the only tool and every argument optional;
+an argument's span is where its provenance says it came from, and counts only if both bytes are
+right. A refused turn finds no spans. Slots of the schema that list their values carry no spans in
+the data and are not counted.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bench.report import run
 from mrkl.records import decision_calls
 from mrkl_core.values import Decision
 from mrkl_router.router import NeuralRouter
+from mrkl_router.training.selection import fits_thresholds
 from mrkl_router.training.sources import document, rows
 
 TURNS = 500
@@ -80,7 +82,7 @@ def argument(slot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def turns(services: Iterable[Mapping[str, Any]]) -> list[Turn]:
-    """Return the development turns of ``services`` with one service and an intent."""
+    """Return the turns of ``services`` with one service and an intent that set no threshold."""
     spanned = {
         service["service_name"]: {s["name"] for s in service["slots"] if not s["is_categorical"]}
         for service in services
@@ -91,6 +93,8 @@ def turns(services: Iterable[Mapping[str, Any]]) -> list[Turn]:
         if len(row["frames"]) > 1 or frame["service"] not in spanned or frame["intent"] == "NONE":
             continue
         text = row["text"]
+        if fits_thresholds(text):
+            continue
         spans = frozenset(
             (slot, len(text[:start].encode()), len(text[:end].encode()))
             for slot, start, end in frame["spans"]
