@@ -174,10 +174,11 @@ class NameStyle:
 
 def described(text: str, rng: Random) -> str:
     """Return a function's description as one author words it."""
+    acts = _first(text).endswith("s")
     kind = rng.random()
-    if kind < 0.1:
+    if acts and kind < 0.1:
         return "This function " + text[0].lower() + text[1:]
-    if kind < 0.14:
+    if acts and kind < 0.14:
         return "A tool that " + text[0].lower() + text[1:]
     return text.rstrip(".") if kind < 0.3 else text
 

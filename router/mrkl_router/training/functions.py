@@ -26,6 +26,8 @@ _UNIT = "unit of"
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*)\ue002|{_CLOSE}")
 #: Alternatives without inner ones, or words that may be left out; other parentheses are text.
 _CHOICE = re.compile(r"\(([^()\[\]|]*\|[^()\[\]]*)\)|\[([^\[\]()]*)\]")
+#: A last argument that may be forgotten, as in "How far is it from Rome".
+_TRAILING = re.compile(r" (?:for|at|in|on|to|into|from|with|by) \{\w+\}$")
 _ARGUMENT = re.compile(
     r"- (?P<names>[^=]+) =(?P<optional>\??) (?P<kind>\w+)(?:\((?P<options>.*?)\))?"
     r" : (?P<described>.*)"
@@ -110,7 +112,7 @@ def read_families(text: str) -> tuple[Family, ...]:
 def _group(parts: str, rng: Random) -> str:
     items = [part.strip() for part in parts.split("&") if part.strip()]
     rng.shuffle(items)
-    if len(items) > 1 and rng.random() < 0.03:
+    if len(items) > 1 and rng.random() < 0.1:
         items.pop()
     if len(items) < 2:
         return "".join(items)
@@ -212,6 +214,8 @@ class FunctionPhraser:
             wording = next(filter(phrases.is_imperative, tries), "")
             if not wording:
                 return self._draft(family, extra, negated=False)
+        if rng.random() < 0.08:
+            wording = _TRAILING.sub("", wording)
         if extra and extra.wordings and rng.random() < 0.5:
             wording += " " + expand(rng.choice(extra.wordings), 1.0, rng)
         wording = phrases.dressed(wording, family.domain, negated, rng)
