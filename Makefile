@@ -33,7 +33,7 @@ test-full: $(VENV)/.dev  ## the tests and the long suites
 	$(BIN)/python -m pytest -q --cov --cov-report=term
 
 $(VENV)/.bench: $(VENV)/.base
-	$(PIP) -e '.[bench]'
+	$(PIP) -e '.[bench,train]'
 	touch $@
 
 serve: $(VENV)/.base  ## the REST endpoint on 127.0.0.1:8000

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mrkl.answers import compose
 from mrkl.deadline import Deadline
@@ -21,6 +22,7 @@ from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan,
 
 logger = logging.getLogger("mrkl.answering")
 
+T = TypeVar("T")
 Emit = Callable[[Event], None]
 
 
@@ -54,6 +56,11 @@ class LockedRouter:
         """Learn an expert."""
         with self._lock:
             self.inner.register(spec)
+
+    def alone(self, work: Callable[[Router], T]) -> T:
+        """Do several things with the router while nobody else uses it."""
+        with self._lock:
+            return work(self.inner)
 
     def route(
         self, question: str, *, experts: Sequence[str], clock: Clock, turns: Sequence[Turn]

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequenc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mrkl.answering import Answering, Asked, LockedRouter
 from mrkl.clock import SystemClock
@@ -23,6 +23,9 @@ from mrkl_core.answer import Answer, Event, Turn
 from mrkl_core.errors import QuestionError
 from mrkl_core.protocols import Clock, Expert, LanguageModel, Router, Store
 from mrkl_core.values import Decision, ErrorRecord, Score
+
+if TYPE_CHECKING:
+    from mrkl_router.spec_lint import Finding
 
 logger = logging.getLogger("mrkl.system")
 
@@ -157,6 +160,13 @@ class System:
         """
         names = self._registry.choose(experts)
         return self._router.explain(check_question(question), experts=names)
+
+    def lint(self) -> tuple[Finding, ...]:
+        """Return what to mend about the experts that are not built in; takes seconds."""
+        from mrkl.linting import lint_experts
+
+        experts = tuple(self.experts.values())
+        return self._router.alone(lambda router: lint_experts(router, experts))
 
     def ask(
         self,

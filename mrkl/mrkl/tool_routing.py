@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from mrkl.questions import check_question
 from mrkl.tools import specs_from_tools
+from mrkl_core.errors import ValueFormatError
 from mrkl_core.protocols import Clock, Router
 from mrkl_core.values import Abstain, Decision
 
@@ -32,6 +33,7 @@ class ToolRouting:
     def __init__(self, router: ForgettingRouter, clock: Clock) -> None:
         self._router = router
         self._clock = clock
+        self._tools: Any = None
         self._key: str | None = None
         self._names: tuple[str, ...] = ()
 
@@ -54,7 +56,16 @@ class ToolRouting:
         return self._router.route(question, experts=self._names, clock=self._clock)
 
     def _learn(self, tools: Any) -> None:
-        key = json.dumps(tools, sort_keys=True)
+        if tools is self._tools and self._key is not None:
+            return  # the very same object: not even its text need be compared
+        try:
+            key = json.dumps(tools, sort_keys=True)
+        except (RecursionError, TypeError, ValueError) as error:
+            raise ValueFormatError(
+                f"The tools cannot be written as JSON: {error}.",
+                hint="Give a list of function specs.",
+            ) from error
+        self._tools = tools
         if key == self._key:
             return
         specs = specs_from_tools(tools)

@@ -89,7 +89,7 @@ def _moment(clock: str | None) -> datetime | None:
 def _tools(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueFormatError(
             f"{str(path)!r} is not JSON: {error}.", hint="Give a list of function specs."
         ) from error

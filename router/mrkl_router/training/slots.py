@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from mrkl_router.sql_tokens import words
 from mrkl_router.training.labels import SNIPS
 from mrkl_router.training.phrasings import Question
 from mrkl_router.training.sources import document, normalised, rows, text
@@ -59,7 +60,8 @@ def own_slots(questions: list[Question], rng: Random) -> Iterator[SlotRow]:
                 yield SlotRow(rng.choice(descriptions), question.text, span, "generated")
 
 
-def _bracketed() -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
+def bracketed() -> Iterator[tuple[str, str, dict[str, tuple[int, int]]]]:
+    """Yield intent, text and slots of HWU64's training rows."""
     measured = {normalised(q) for q in text("hwu64_fewshot_split/HWU64/valid/seq.in").split("\n")}
     for row in rows("hwu64/hwu64_train_valid.jsonl.gz"):
         if normalised(row["text"]) in measured:
@@ -70,10 +72,12 @@ def _bracketed() -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
             spans[match[1].replace("_", " ")] = (len(out), len(out) + len(match[2].strip()))
             out += match[2].strip()
             position = match.end()
-        yield out + row["annotated"][position:], spans
+        intent = f"{row['scenario']} {row['intent']}".replace("_", " ")
+        yield intent, out + row["annotated"][position:], spans
 
 
-def _snips() -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
+def snips_slots() -> Iterator[tuple[str, str, dict[str, tuple[int, int]]]]:
+    """Yield intent, text and slots of Snips' training rows."""
     for intent in SNIPS:
         for row in json.loads(text(f"snips/{intent}/train_{intent}_full.json.gz"))[intent]:
             out, spans = "", {}
@@ -86,7 +90,7 @@ def _snips() -> Iterator[tuple[str, dict[str, tuple[int, int]]]]:
                         start + len(piece["text"].strip()),
                     )
                 out += piece["text"]
-            yield out, spans
+            yield words(intent), out, spans
 
 
 def _dialogues(rng: Random, limit: int) -> Iterator[SlotRow]:
@@ -101,21 +105,21 @@ def _dialogues(rng: Random, limit: int) -> Iterator[SlotRow]:
         for frame in row["frames"]
         for span in frame["spans"]
     ]
-    for words, service, slot, start, end in rng.sample(turns, limit):
-        yield SlotRow(described[service, slot], words, (start, end), "sgd")
+    for sentence, service, slot, start, end in rng.sample(turns, limit):
+        yield SlotRow(described[service, slot], sentence, (start, end), "sgd")
 
 
 def public_slots(rng: Random, share_alike: bool) -> Iterator[SlotRow]:
     """Yield slots of public data; absent ones are drawn from the same source's slot names."""
-    for source, annotated, limit in (("hwu64", _bracketed, 4000), ("snips", _snips, 5000)):
+    for source, annotated, limit in (("hwu64", bracketed, 4000), ("snips", snips_slots, 5000)):
         sentences = list(annotated())
         rng.shuffle(sentences)
-        names = sorted({name for _, spans in sentences for name in spans})
-        for words, spans in sentences[:limit]:
+        names = sorted({name for _, _, spans in sentences for name in spans})
+        for _, sentence, spans in sentences[:limit]:
             for name, span in spans.items():
-                yield SlotRow(name, words, span, source)
+                yield SlotRow(name, sentence, span, source)
             absent = rng.choice(names)
             if absent not in spans and rng.random() < 0.6:
-                yield SlotRow(absent, words, None, source)
+                yield SlotRow(absent, sentence, None, source)
     if share_alike:
         yield from _dialogues(rng, 6000)

@@ -20,6 +20,10 @@ _OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
 #: Sources whose licence is share-alike or not fully clear; one switch leaves them all out.
 SHARE_ALIKE = frozenset({"sgd", "spider_syn", "mawps", "squad_train_excerpt"})
 
+#: Sources whose rows never train the encoder, only the route head on top of it: they measure how
+#: well the encoder serves tools that it was never trained for.
+HEADS_ONLY = frozenset({"clinc150", "banking77"})
+
 
 def data_folder() -> Path:
     """Return the data folder: ``MRKL_DATA``, or ``../shared/data`` beside the project.
