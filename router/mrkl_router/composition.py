@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
 from mrkl_router.encoder import sigmoid
 from mrkl_router.spans import whole_words
 from mrkl_router.weights import Array, Weights
@@ -102,8 +105,28 @@ def composition_of(question: str, pieces: Pieces, hidden: Array, weights: Weight
         hidden: (T, D) states of ``[CLS] question [SEP]``.
         weights: Hold the compose head.
     """
-    logits = weights.linear("compose", hidden[1 : 1 + len(pieces)])
+    logits = compose_logits(hidden[1 : 1 + len(pieces)], weights)
     return read_composition(question, pieces, sigmoid(logits))
+
+
+def compose_logits(states: Array, weights: Weights) -> Array:
+    """Return logits (T, 4) of pieces from their states (T, D): convolutions, or one linear layer.
+
+    The convolutions see neighbouring pieces, and nothing beyond the first and last.
+    """
+    heads = weights.heads
+    if "compose.0.weight" not in heads:
+        return weights.linear("compose", states)
+    layers = sum(1 for name in heads if name.startswith("compose.") and name.endswith(".weight"))
+    for index in range(layers):
+        kernel, bias = heads[f"compose.{index}.weight"], heads[f"compose.{index}.bias"]
+        reach = kernel.shape[2] // 2
+        padded = np.pad(states, ((reach, reach), (0, 0)))
+        windows = sliding_window_view(padded, kernel.shape[2], axis=0)  # (T, D, window)
+        flat = windows.reshape(len(states), -1)
+        states = flat @ kernel.reshape(len(kernel), -1).T + bias
+        states = states if index == layers - 1 else np.maximum(states, 0)
+    return states
 
 
 def read_composition(question: str, pieces: Pieces, probabilities: Array) -> Composition:
