@@ -21,7 +21,7 @@ def examples(count, seed=3):
         states = random.normal(size=(int(random.integers(1, 9)), WIDTH)).astype(np.float16)
         wanted = np.zeros((len(states), len(LABELS)), np.float32)
         wanted[:, 0] = random.random(len(states)) > 0.5
-        states[:, :40] += wanted[:, :1].astype(np.float16)
+        states[:, :80] += 3 * wanted[:, :1].astype(np.float16)
         made.append((states, wanted))
     return made
 
