@@ -73,9 +73,6 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
         encoder=contents["encoder.onnx"],
         decoder=contents["decoder.onnx"],
         vocabulary=folder / "vocabulary.txt",
-        heads={
-            name: array.astype(np.float32)
-            for name, array in load(contents["heads.safetensors"]).items()
-        },
+        heads=load(contents["heads.safetensors"]),
         calibration=manifest["calibration"],
     )
