@@ -28,7 +28,7 @@ def examples(count, seed=3):
 
 @pytest.fixture(scope="module")
 def heads():
-    return fit(examples(200), seed=1, rounds=6)
+    return fit(examples(100), seed=1, rounds=25)
 
 
 def test_the_head_runs_as_it_was_trained(heads, router_parts):
@@ -44,7 +44,7 @@ def test_the_head_runs_as_it_was_trained(heads, router_parts):
 
 
 def test_the_same_examples_give_the_same_head(heads):
-    again = fit(examples(200), seed=1, rounds=6)
+    again = fit(examples(100), seed=1, rounds=25)
     assert heads.keys() == again.keys()
     assert all(np.array_equal(heads[name], again[name]) for name in heads)
 
