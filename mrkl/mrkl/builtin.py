@@ -54,6 +54,14 @@ class Parts:
         return NeuralRouter(self.weights, wrong_call_rate=rate)
 
     @property
+    def tool_router(self) -> NeuralRouter:
+        """Return a router for tools from elsewhere, whatever they are called; raises likewise."""
+        from mrkl_router.router import NeuralRouter
+
+        rate = self.settings.wrong_call_rate
+        return NeuralRouter(self.weights, wrong_call_rate=rate, trained=())
+
+    @property
     def encoder(self) -> TextEncoder:
         """Return the router's encoder, which also embeds documents."""
         return self.router.encoder

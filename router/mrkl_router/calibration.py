@@ -1,13 +1,12 @@
 """From logits to calibrated confidences, and the threshold each expert must reach.
 
-Built-in experts have a temperature and a threshold fitted on held-out questions. A plug-in gets a
-head in closed form: the direction from the background's mean to its examples' mean, whitened by the
-background's covariance (linear discriminant analysis). It needs no other expert, so adding one
-changes no other score.
+Built-in experts have a logistic curve and thresholds of their own, fitted on held-out questions;
+all tools share one curve per kind of evidence, see ``mrkl_router.choice``.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +14,8 @@ from typing import Any
 import numpy as np
 
 from mrkl_router.encoder import sigmoid
-from mrkl_router.weights import Array, Weights
+from mrkl_router.weights import Array
 
-#: Standard deviations of the background a plug-in's question must stand out by, at the least.
-PLUGIN_FLOOR = 2.5
-PLUGIN_SLOPE = 2.0
 #: Share of accepted calls that may go to a wrong expert, unless the user states another.
 WRONG_CALL_RATE = 0.02
 
@@ -39,9 +35,8 @@ class Platt:
         The threshold is the one fitted for the largest rate that is not above
         ``wrong_call_rate``, or for the smallest there is.
         """
-        fitted = {float(rate): float(at) for rate, at in data["thresholds"].items()}
-        rate = max((r for r in fitted if r <= wrong_call_rate), default=min(fitted))
-        return cls(float(data["slope"]), float(data["offset"]), fitted[rate])
+        threshold = threshold_for(data["thresholds"], wrong_call_rate)
+        return cls(float(data["slope"]), float(data["offset"]), threshold)
 
     def confidence(self, logit: float) -> float:
         """Return the calibrated confidence in [0, 1]."""
@@ -49,32 +44,39 @@ class Platt:
 
 
 @dataclass(frozen=True, slots=True)
-class PluginHead:
-    """A plug-in's head: unit-variance direction on the background, and its calibration."""
+class Logistic:
+    """Confidence = sigmoid(weights . features + offset); accepted from ``threshold`` on."""
 
-    direction: Array
-    mean: Array
-    platt: Platt
+    weights: tuple[float, ...]
+    offset: float
+    thresholds: Mapping[str, float]
 
-    def logit(self, vector: Array) -> float:
-        """Return how many standard deviations ``vector`` (D,) stands out of the background."""
-        return float((vector - self.mean) @ self.direction)
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Logistic:
+        """Return the calibration stored under ``data``."""
+        weights = tuple(float(weight) for weight in data["weights"])
+        return cls(weights, float(data["offset"]), data.get("thresholds", {}))
+
+    def confidence(self, features: Sequence[float]) -> float:
+        """Return the calibrated confidence in [0, 1]."""
+        logit = sum(w * x for w, x in zip(self.weights, features, strict=True)) + self.offset
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def logits(self, features: Array) -> Array:
+        """Return the logits (N,) of features (N, F)."""
+        out: Array = features @ np.array(self.weights, np.float32) + np.float32(self.offset)
+        return out
+
+    def threshold(self, wrong_call_rate: float) -> float:
+        """Return the threshold fitted for the largest rate that is not above the given one."""
+        return threshold_for(self.thresholds, wrong_call_rate)
 
 
-def fit_plugin(examples: Array, negatives: Array, weights: Weights, threshold: float) -> PluginHead:
-    """Fit a head from example vectors (N, D) and negative vectors (M, D); microseconds.
-
-    The confidence is one half midway between the background's edge and the examples, and above
-    every negative.
-    """
-    mean, precision = weights.heads["background.mean"], weights.heads["background.precision"]
-    raw = precision @ (examples.mean(0) - mean)
-    spread = float(np.sqrt(raw @ np.linalg.solve(precision, raw)))
-    direction = (raw / max(spread, 1e-9)).astype(np.float32)
-    middle = max(PLUGIN_FLOOR, float(((examples - mean) @ direction).mean()) / 2)
-    if len(negatives):
-        middle = max(middle, float(((negatives - mean) @ direction).max()) + 0.5)
-    return PluginHead(direction, mean, Platt(PLUGIN_SLOPE, -PLUGIN_SLOPE * middle, threshold))
+def threshold_for(thresholds: Mapping[str, float], wrong_call_rate: float) -> float:
+    """Return the threshold of the largest rate not above ``wrong_call_rate``, or the strictest."""
+    fitted = {float(rate): float(at) for rate, at in thresholds.items()}
+    rate = max((r for r in fitted if r <= wrong_call_rate), default=min(fitted))
+    return fitted[rate]
 
 
 def nearest(

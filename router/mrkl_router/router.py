@@ -6,18 +6,23 @@ plan. It picks among the enabled experts only: a disabled one has no score.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from mrkl_core.answer import Turn
 from mrkl_core.errors import DuplicateExpertError, UnknownExpertError, did_you_mean
 from mrkl_core.protocols import Clock
-from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Score
-from mrkl_router.arguments import ArgumentFiller, Clause
-from mrkl_router.calibration import WRONG_CALL_RATE, Platt, PluginHead, fit_plugin, nearest
-from mrkl_router.clauses import clauses
+from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Score
+from mrkl_router.antecedents import Given
+from mrkl_router.arguments import ArgumentFiller, Clause, Filled
+from mrkl_router.calibration import WRONG_CALL_RATE, Logistic, Platt, nearest
+from mrkl_router.choice import Candidate, ToolChoice
+from mrkl_router.composition import Composition, Part, composition_of
 from mrkl_router.encoder import WIDTH, Encoder, pooled
+from mrkl_router.judge import Judge
+from mrkl_router.planner import plan
+from mrkl_router.tool_reader import ToolReader
 from mrkl_router.weights import SHIPPED, Array, Weights, load_weights
 from mrkl_router.word_pieces import pack
 
@@ -26,8 +31,8 @@ TRAINED = (
     "calculator", "units", "calendar", "currency", "weather",
     "database", "documents", "wiki", "language_model",
 )  # fmt: skip
-PLUGIN_THRESHOLD = 0.5
-MAX_CLAUSES = 6
+#: Share of accepted tool calls that may hold a wrong argument.
+WRONG_ARGUMENT_RATE = 0.05
 
 
 class NeuralRouter:
@@ -37,35 +42,45 @@ class NeuralRouter:
         weights: Verified weights.
         threads: Threads ONNX Runtime may use.
         wrong_call_rate: Share of accepted calls that may go to a wrong expert, in (0, 1); it picks
-            each built-in expert's threshold among those fitted.
+            each expert's threshold among those fitted.
+        trained: Names whose trained heads are used. Leave it empty to route over tools from
+            elsewhere, one of which may happen to be called "weather".
     """
 
     def __init__(
-        self, weights: Weights, threads: int = 2, wrong_call_rate: float = WRONG_CALL_RATE
+        self,
+        weights: Weights,
+        threads: int = 2,
+        wrong_call_rate: float = WRONG_CALL_RATE,
+        trained: Collection[str] = TRAINED,
     ) -> None:
         self._weights = weights
+        self._rate = wrong_call_rate
+        self._trained = frozenset(trained)
         self.encoder = Encoder(weights, threads)
-        self._filler = ArgumentFiller(self.encoder, weights)
+        reader = ToolReader(self.encoder, weights)
+        self._filler = ArgumentFiller(self.encoder, weights, reader)
+        self._choice = ToolChoice(self.encoder, weights, reader)
         self._specs: dict[str, ExpertSpec] = {}
-        self._plugins: dict[str, PluginHead] = {}
         self._examples: dict[str, Array] = {}
         experts = weights.calibration["experts"]
         self._platt = {name: Platt.read(experts[name], wrong_call_rate) for name in TRAINED}
         self._programs: Mapping[str, float] = weights.calibration["programs"]
+        self._call = Logistic.read(weights.calibration["tools"]["call"])
 
     @classmethod
-    def load(cls, threads: int = 2) -> NeuralRouter:
+    def load(cls, threads: int = 2, trained: Collection[str] = TRAINED) -> NeuralRouter:
         """Return the router with the shipped weights.
 
         Raises:
             WeightsError: They are missing or damaged.
         """
-        return cls(load_weights(SHIPPED), threads)
+        return cls(load_weights(SHIPPED), threads, trained=trained)
 
     def register(self, spec: ExpertSpec) -> None:
         """Learn an expert; a built-in name uses its trained head, any other is fitted now.
 
-        Fitting takes one encoder pass over the examples; no other expert's score changes.
+        Fitting takes one encoder pass per example; no other expert's score changes.
 
         Raises:
             DuplicateExpertError: The name is taken.
@@ -76,14 +91,8 @@ class NeuralRouter:
                 hint="Give it another name.",
                 expert=spec.name,
             )
-        if spec.name not in TRAINED:
-            title = spec.name.replace("_", " ")
-            texts = [f"{title}: {spec.description}", *spec.examples]
-            negatives = self.encoder.encode(spec.negatives)
-            head = fit_plugin(
-                self.encoder.encode(texts), negatives, self._weights, PLUGIN_THRESHOLD
-            )
-            self._plugins[spec.name] = head
+        if spec.name not in self._trained:
+            self._choice.learn(spec)
         self._specs[spec.name] = spec
 
     def unregister(self, name: str) -> None:
@@ -92,9 +101,23 @@ class NeuralRouter:
         Raises:
             UnknownExpertError: There is none of that name.
         """
-        self._spec(name)
-        for kept in (self._specs, self._plugins, self._examples):
+        self.spec(name)
+        self._choice.forget(name)
+        for kept in (self._specs, self._examples):
             kept.pop(name, None)
+
+    def spec(self, name: str) -> ExpertSpec:
+        """Return what is known of an expert.
+
+        Raises:
+            UnknownExpertError: There is none of that name.
+        """
+        try:
+            return self._specs[name]
+        except KeyError:
+            raise UnknownExpertError(
+                f"Unknown expert {name!r}.", hint=did_you_mean(name, self._specs), expert=name
+            ) from None
 
     def route(
         self,
@@ -106,107 +129,144 @@ class NeuralRouter:
     ) -> Decision:
         """Return a decision over ``experts``.
 
-        A compound question becomes a Plan when each of its clauses is a confident Call on its own;
-        otherwise the question is routed as a whole.
+        A question of several parts, or one that leans on earlier turns, becomes a Plan when each
+        of its parts is a confident Call; otherwise the question is routed as a whole.
 
         Args:
             question: The user's words.
             experts: Names of the enabled experts.
             clock: Says what "today" is.
-            turns: Earlier turns; this version routes each question by itself.
+            turns: Earlier turns, which the question may refer to.
 
         Raises:
             UnknownExpertError: A name is not registered.
         """
-        for name in experts:
-            self._spec(name)
+        specs = {name: self.spec(name) for name in experts}
         pieces = self.encoder.tokenizer.split(question)
         if not len(pieces):
             return Abstain(reason="The question has no words.")
         hidden, mask = self.encoder.states([pack(pieces)])
+        composition = composition_of(question, pieces, hidden[0], self._weights)
+        planned = plan(composition, question, turns, specs, Judge(self, question, experts, clock))
+        if planned is not None:
+            return planned
         whole = Clause(question, 0, len(question), pooled(hidden, mask)[0])
-        parts = clauses(question, pieces, hidden[0], self._weights)
-        if 1 < len(parts) <= MAX_CLAUSES:
-            calls = [self._decide(part, experts, clock) for part in self._parts(question, parts)]
-            if all(isinstance(call, Call) for call in calls):
-                return Plan(calls=tuple(call for call in calls if isinstance(call, Call)))
-        return self._decide(whole, experts, clock)
+        return self.decide(whole, experts, clock)
 
     def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
         """Return each expert's calibrated score, its threshold and its nearest examples."""
+        specs = {name: self.spec(name) for name in experts}
         vector = self.encoder.encode([question])[0]
+        trained, tools = self._sorts(experts)
+        confidences = {name: self._own_confidence(name, vector) for name in trained}
+        confidences |= self._choice.confidences(question, vector, tools)
         scores = []
-        for name in experts:
-            spec, platt = self._spec(name), self._calibration(name)
+        for name, spec in specs.items():
             if name not in self._examples:
                 self._examples[name] = self.encoder.encode(spec.examples)
             close = nearest(vector, self._examples[name], spec.examples) if spec.examples else ()
-            score = platt.confidence(self._logit(name, vector))
-            scores.append(Score(expert=name, score=score, threshold=platt.threshold, nearest=close))
-        return tuple(sorted(scores, key=lambda s: -s.score))
+            threshold = self._threshold(name)
+            scores.append(
+                Score(expert=name, score=confidences[name], threshold=threshold, nearest=close)
+            )
+        return tuple(sorted(scores, key=lambda score: -score.score))
 
-    def _spec(self, name: str) -> ExpertSpec:
-        try:
-            return self._specs[name]
-        except KeyError:
-            raise UnknownExpertError(
-                f"Unknown expert {name!r}.", hint=did_you_mean(name, self._specs), expert=name
-            ) from None
+    def clause(self, question: str, part: Part, givens: tuple[Given, ...], words: str) -> Clause:
+        """Return a part of the question as a clause whose vector is that of ``words``."""
+        vector = self.encoder.encode([words])[0]
+        return Clause(question, part.start, part.end, vector, part.hidden, givens)
 
-    def _calibration(self, name: str) -> Platt:
-        plugin = self._plugins.get(name)
-        return plugin.platt if plugin else self._platt[name]
+    def composition(self, words: str) -> Composition:
+        """Return the parts of a text."""
+        pieces = self.encoder.tokenizer.split(words)
+        hidden, _ = self.encoder.states([pack(pieces)])
+        return composition_of(words, pieces, hidden[0], self._weights)
 
-    def _logit(self, name: str, vector: Array) -> float:
-        plugin = self._plugins.get(name)
-        if plugin is not None:
-            return plugin.logit(vector)
-        logits = self._weights.linear("route", vector * np.float32(WIDTH**0.5))
-        return float(logits[TRAINED.index(name)])
-
-    def _parts(self, question: str, spans: Sequence[tuple[int, int]]) -> list[Clause]:
-        vectors = self.encoder.encode([question[a:b] for a, b in spans])
-        return [
-            Clause(question, a, b, vector) for (a, b), vector in zip(spans, vectors, strict=True)
-        ]
-
-    def _decide(self, clause: Clause, experts: Sequence[str], clock: Clock) -> Decision:
+    def decide(self, clause: Clause, experts: Sequence[str], clock: Clock) -> Decision:
+        """Return the decision over one clause: anything but a Plan."""
         if not experts:
             return Abstain(reason="No expert is enabled.")
-        scored = [
-            (self._calibration(name).confidence(self._logit(name, clause.vector)), name)
-            for name in experts
-        ]
-        confidence, name = max(scored)
-        threshold = self._calibration(name).threshold
-        if confidence < threshold:
+        trained, tools = self._sorts(experts)
+        scored = [Candidate(name, self._own_confidence(name, clause.vector)) for name in trained]
+        scored += self._choice.rank(clause.text, clause.vector, tools)[:1]
+        best = max(scored, key=lambda candidate: candidate.confidence)
+        threshold = self._threshold(best.name)
+        if best.confidence < threshold:
             return Abstain(
-                reason=f"No expert is confident enough: {name} comes nearest with "
-                f"{confidence:.2f} and needs {threshold:.2f}.",
-                confidence=confidence,
+                reason=f"No expert is confident enough: {best.name} comes nearest with "
+                f"{best.confidence:.2f} and needs {threshold:.2f}.",
+                confidence=best.confidence,
             )
-        return self._call(self._specs[name], clause, confidence, clock)
+        return self._made(best, clause, clock)
 
-    def _call(self, spec: ExpertSpec, clause: Clause, confidence: float, clock: Clock) -> Decision:
-        filled = self._filler.fill(spec, clause, clock.now())
+    def state(self, clause: Clause, expert: str, clock: Clock) -> Call:
+        """Return what a fragment states for an expert; required arguments may be lacking."""
+        filled = self._filler.state(self.spec(expert), clause, clock.now())
+        return Call(
+            name=expert,
+            arguments=filled.arguments,
+            provenance=filled.provenance,
+            confidence=filled.confidence,
+        )
+
+    def _sorts(self, experts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the experts with a trained head, and the others."""
+        tools = [name for name in experts if self._choice.knows(name)]
+        return [name for name in experts if not self._choice.knows(name)], tools
+
+    def _threshold(self, name: str) -> float:
+        if self._choice.knows(name):
+            return self._choice.threshold(name, self._rate)
+        return self._platt[name].threshold
+
+    def _own_confidence(self, name: str, vector: Array) -> float:
+        logits = self._weights.linear("route", vector * np.float32(WIDTH**0.5))
+        return self._platt[name].confidence(float(logits[TRAINED.index(name)]))
+
+    def _made(self, best: Candidate, clause: Clause, clock: Clock) -> Decision:
+        """Return the call of the chosen expert, or why there is none."""
+        spec = self.spec(best.name)
+        filled = self._filler.fill(spec, clause, clock.now(), best.reading)
+        if not filled.placed:
+            return Abstain(reason=f"{spec.name} cannot use what the question refers to.")
         if filled.missing is not None:
             return Clarify(
                 expert=spec.name,
                 slot=filled.missing.name,
                 text=f"For {spec.name.replace('_', ' ')} I need {filled.missing.description}.",
-                confidence=confidence,
+                confidence=best.confidence,
             )
+        doubt = self._doubt(spec, filled)
+        if doubt is not None:
+            return doubt
+        return Call(
+            name=spec.name,
+            arguments=filled.arguments,
+            provenance=filled.provenance,
+            confidence=min(best.confidence, self._certainty(spec, filled)),
+        )
+
+    def _certainty(self, spec: ExpertSpec, filled: Filled) -> float:
+        """Return the probability that the arguments are right."""
+        if not self._choice.knows(spec.name) or not spec.slots:
+            return filled.confidence
+        return min(filled.confidence, self._call.confidence((filled.certainty,)))
+
+    def _doubt(self, spec: ExpertSpec, filled: Filled) -> Abstain | None:
+        """Return why the arguments are not good enough, or None if they are."""
         for slot in spec.slots:
             needed = self._programs.get(slot.format or "", 0.0)
-            if slot.name in filled.arguments and filled.confidence < needed:
+            if slot.name in filled.provenance and filled.confidence < needed:
                 return Abstain(
                     reason=f"{spec.name} fits, but the {slot.format} could not be written with "
                     f"confidence ({filled.confidence:.2f}, needs {needed:.2f}).",
                     confidence=filled.confidence,
                 )
-        return Call(
-            name=spec.name,
-            arguments=filled.arguments,
-            provenance=filled.provenance,
-            confidence=min(confidence, filled.confidence),
-        )
+        certainty, needed = self._certainty(spec, filled), self._call.threshold(WRONG_ARGUMENT_RATE)
+        if self._choice.knows(spec.name) and spec.slots and certainty < needed:
+            return Abstain(
+                reason=f"{spec.name} fits, but its arguments could not be read with confidence "
+                f"({certainty:.2f}, needs {needed:.2f}).",
+                confidence=certainty,
+            )
+        return None

@@ -67,7 +67,7 @@ class SpanHead:
         for row, one, pieces, text in zip(logits, packed, seconds, texts, strict=True):
             start, end = one.second
             scores = np.concatenate((row[:1], row[start:end]))
-            found.append(_best(softmax(scores.T), pieces, text, keep))
+            found.append(best_spans(softmax(scores.T), pieces, text, keep))
         return found
 
     def read(self, question: str, passages: Sequence[str]) -> tuple[Span | None, ...]:
@@ -84,7 +84,7 @@ class SpanHead:
         return tuple(spans)
 
 
-def _best(probs: Array, pieces: Pieces, text: str, keep: int) -> list[Candidate]:
+def best_spans(probs: Array, pieces: Pieces, text: str, keep: int) -> list[Candidate]:
     """Rank spans by P(first) * P(last); ``probs`` is (2, 1 + pieces), position 0 is "absent"."""
     absent = float(probs[0, 0] * probs[1, 0])
     count = probs.shape[1] - 1

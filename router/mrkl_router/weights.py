@@ -73,6 +73,9 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
         encoder=contents["encoder.onnx"],
         decoder=contents["decoder.onnx"],
         vocabulary=folder / "vocabulary.txt",
-        heads=load(contents["heads.safetensors"]),
+        heads={
+            name: array.astype(np.float32)
+            for name, array in load(contents["heads.safetensors"]).items()
+        },
         calibration=manifest["calibration"],
     )

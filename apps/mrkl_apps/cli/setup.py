@@ -29,7 +29,7 @@ class Setup:
         """Return a router without experts, for tools."""
         from mrkl.builtin import Parts
 
-        return Parts(settings).router
+        return Parts(settings).tool_router
 
     def encoder(self, settings: Settings) -> TextEncoder:
         """Return what embeds documents."""

@@ -5,24 +5,31 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from mrkl_router.training import batches, wikisql
+import torch
+
+from mrkl_router.training import batches, compose_head, wikisql
 from mrkl_router.training.batches import Example
 from mrkl_router.training.calibrate import calibrate
-from mrkl_router.training.card import draw_curves, write_card
-from mrkl_router.training.clauses import training_clauses
+from mrkl_router.training.card import write_card
+from mrkl_router.training.composition_routes import composition_questions
+from mrkl_router.training.compositions import CompositionRow, training_compositions
 from mrkl_router.training.export import export, seal
-from mrkl_router.training.loop import Schedule, teach, train
+from mrkl_router.training.loop import Schedule, device, teach, train
 from mrkl_router.training.model import PRETRAINED
 from mrkl_router.training.passages import training_passages
-from mrkl_router.training.phrasings import Phraser
+from mrkl_router.training.phrasings import Question
+from mrkl_router.training.pictures import draw_curves
 from mrkl_router.training.programs import training_problems
-from mrkl_router.training.questions import routing_questions
-from mrkl_router.training.slots import own_slots, public_slots
+from mrkl_router.training.questions import development_questions, routing_questions
+from mrkl_router.training.similar import Groups, all_texts, similar_texts
+from mrkl_router.training.sources import HEADS_ONLY, normalised
 from mrkl_router.training.tables import training_tables, with_values
+from mrkl_router.training.tool_sources import tool_rows
 from mrkl_router.weights import load_weights
 from mrkl_router.word_pieces import WordPieces
 
@@ -31,28 +38,39 @@ ROOT = Path(__file__).resolve().parents[3]
 EMPTY: dict[str, Any] = {"experts": {}, "programs": {}}
 
 
-def build_tasks(
-    tokenizer: WordPieces, seed: int, share_alike: bool
-) -> tuple[dict[str, list[Example[Any]]], dict[str, Mapping[str, int]]]:
-    """Return every task's examples and how many rows each source gave, which is printed too."""
+@dataclass
+class Curriculum:
+    """What is trained on: examples per task, groups of similar texts, rows per task and source."""
+
+    examples: dict[str, list[Example[Any]]]
+    similar: Groups
+    questions: list[Question]
+    compositions: list[CompositionRow]
+    counts: dict[str, Mapping[str, int]]
+
+
+def build(tokenizer: WordPieces, seed: int, share_alike: bool) -> Curriculum:
+    """Return the training data and print how many rows each source gave."""
+    measured = {normalised(question.text) for question in development_questions()}
     questions = routing_questions(Random(f"{seed}-route"), share_alike)
-    more = Phraser(Random(f"{seed}-slots")).questions(2200)
-    slots = [
-        *own_slots(more, Random(f"{seed}-own")),
-        *public_slots(Random(f"{seed}-public"), share_alike),
-    ]
+    questions += composition_questions(questions, Random(f"{seed}-parts"), 2500)
+    taught = [question for question in questions if question.source not in HEADS_ONLY]
+    groups = similar_texts(Random(f"{seed}-similar"), share_alike, measured)
+    tools = tool_rows(Random(f"{seed}-tools"), share_alike)
     problems = training_problems(Random(f"{seed}-programs"), 30000, share_alike)
-    clauses = training_clauses(questions, Random(f"{seed}-clauses"), 5000)
+    compositions = training_compositions(taught, Random(f"{seed}-compose"), 12000)
     passages = training_passages(Random(f"{seed}-passages"), 9000, share_alike)
     tables = training_tables(Random(f"{seed}-tables")) if share_alike else []
     wiki = wikisql.training_rows(Random(f"{seed}-wikisql"), 6000)
     shown = Random(f"{seed}-values")
     tables, wiki = ([with_values(row, shown) for row in rows] for rows in (tables, wiki))
     counts: dict[str, Mapping[str, int]] = {
-        "route": Counter(row.source for row in questions),
-        "slot": Counter(row.source for row in slots),
+        "route": Counter(row.source for row in taught),
+        "route head only": Counter(q.source for q in questions if q.source in HEADS_ONLY),
+        "similar": {source: sum(map(len, labels.values())) for source, labels in groups.items()},
+        "tool": Counter(row.source for row in tools),
         "program": Counter(row.source for row in problems),
-        "clause": {"generated": len(clauses)},
+        "compose": {"generated": len(compositions)},
         "passage": Counter(row.source for row in passages),
         "table": {"spider_syn": len(tables), "wikisql": len(wiki)},
     }
@@ -60,14 +78,14 @@ def build_tasks(
         listing = ", ".join(f"{source} {count:,}" for source, count in sorted(sources.items()))
         print(f"{task}: {listing}", flush=True)
     examples: dict[str, list[Example[Any]]] = {
-        "route": [batches.route_example(row, tokenizer) for row in questions],
-        "slot": [batches.slot_example(row, tokenizer) for row in slots],
+        "route": [batches.route_example(row, tokenizer) for row in taught],
+        "tool": [example for row in tools for example in batches.tool_examples(row, tokenizer)],
         "program": [batches.problem_example(row, tokenizer) for row in problems],
-        "clause": [batches.clause_example(row, tokenizer) for row in clauses],
+        "compose": [batches.composition_example(row, tokenizer) for row in compositions],
         "passage": [batches.slot_example(row, tokenizer) for row in passages],
         "table": [batches.table_example(row, tokenizer) for row in (*tables, *wiki)],
     }
-    return examples, counts
+    return Curriculum(examples, groups, questions, compositions, counts)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -86,17 +104,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.cache.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = WordPieces(PRETRAINED / "vocab.txt")
-    tasks, counts = build_tasks(tokenizer, options.seed, not options.without_share_alike)
-    teach(tasks["route"])
+    torch.set_default_device(device())
+    data = build(tokenizer, options.seed, not options.without_share_alike)
+    texts = batches.text_examples(all_texts(data.similar), tokenizer)
+    teach([*data.examples["route"], *texts.values()])
     schedule = Schedule(steps=options.steps, seed=options.seed)
-    model, curves = train(tasks, tokenizer, schedule, options.cache)
+    similar = batches.similar_batches(data.similar, texts, Random(f"{options.seed}-contrast"))
+    model, curves = train(data.examples, similar, tokenizer, schedule, options.cache)
     export(model, options.out)
     seal(options.out, EMPTY)
-    questions = [example.row.text for example in tasks["route"]]
-    calibration = calibrate(load_weights(options.out), options.out, questions)
+    compose_head.refit(options.out, data.compositions, options.seed)
+    calibration = calibrate(load_weights(options.out), options.out, data.questions, data.similar)
     seal(options.out, calibration)
-    facts = {"steps": schedule.steps, "seed": schedule.seed, "device": "CPU, bfloat16 autocast"}
-    write_card(options.out, counts, facts, calibration)
+    facts = {"steps": schedule.steps, "seed": schedule.seed, "device": device()}
+    write_card(options.out, data.counts, facts, calibration)
     draw_curves(curves.points, options.out / "curves.png")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Generic, TypeVar
@@ -10,15 +10,19 @@ from typing import Any, Generic, TypeVar
 import torch
 from torch import Tensor
 
+from mrkl_router.composition import LABELS
 from mrkl_router.program_tokens import INDEX
 from mrkl_router.table_input import table_pack
+from mrkl_router.tool_input import SlotPlace, tool_pack
 from mrkl_router.training.arithmetic import Problem
-from mrkl_router.training.clauses import ClauseRow
+from mrkl_router.training.compositions import CompositionRow
 from mrkl_router.training.labels import EXPERTS, OPERATIONS
 from mrkl_router.training.model import MAX_NUMBERS
 from mrkl_router.training.phrasings import Question
+from mrkl_router.training.similar import Groups, contrast_batches
 from mrkl_router.training.slots import SlotRow
 from mrkl_router.training.tables import TableRow
+from mrkl_router.training.tools import Chosen, Said, ToolRow
 from mrkl_router.word_pieces import Packed, Pieces, WordPieces, pack
 
 T = TypeVar("T")
@@ -87,13 +91,66 @@ def problem_example(row: Problem, tokenizer: WordPieces) -> Example[Problem]:
     return Example(row, pack(pieces), (positions, list(row.program)))
 
 
-def clause_example(row: ClauseRow, tokenizer: WordPieces) -> Example[ClauseRow]:
-    """Encode a clause row: target per piece, 1 inside a connective."""
+def composition_example(row: CompositionRow, tokenizer: WordPieces) -> Example[CompositionRow]:
+    """Encode a composition row: target per piece, 1 for each label whose span it is in."""
     pieces = tokenizer.split(row.text, limit=128)
+    none = [0.0] * len(LABELS)
     flags = [
-        float(any(a < end and b > start for start, end in row.joints)) for a, b in pieces.spans
+        [
+            float(any(a < end and b > start for start, end in row.spans.get(label, ())))
+            for label in LABELS
+        ]
+        for a, b in pieces.spans
     ]
-    return Example(row, pack(pieces), [0.0, *flags, 0.0])
+    return Example(row, pack(pieces), [none, *flags, none])
+
+
+@dataclass
+class SlotTarget:
+    """One slot's place, its options' places, and the index of the one that is said (0: none).
+
+    For a slot without options, ``said`` is the first and last piece of its words, (0, 0) for none.
+    """
+
+    place: tuple[int, int]
+    options: tuple[tuple[int, int], ...]
+    said: tuple[int, int]
+
+
+@dataclass
+class ToolTarget:
+    """Whether the tool answers the question (None: unknown), and what is said of its slots."""
+
+    matches: float | None
+    slots: list[SlotTarget]
+
+
+def tool_examples(row: ToolRow, tokenizer: WordPieces) -> list[Example[ToolRow]]:
+    """Encode a question beside its tool and beside each of the wrong ones."""
+    known = [slot for slot in row.spec.slots if slot.name in row.said]
+    others = [slot for slot in row.spec.slots if slot.name not in row.said]
+    read = tool_pack(row.question, row.spec, [*known, *others], tokenizer)
+    targets = []
+    for place in read.slots:
+        if place.slot.name in row.said:
+            said = _said(row.said[place.slot.name], place, read.question)
+            if said is not None:
+                targets.append(SlotTarget(place.place, place.options, said))
+    matches = None if row.matches is None else float(row.matches)
+    made = [Example(row, read.packed, ToolTarget(matches, targets))]
+    for spec in row.wrong:
+        wrong = tool_pack(row.question, spec, spec.slots, tokenizer)
+        made.append(Example(row, wrong.packed, ToolTarget(0.0, [])))
+    return made
+
+
+def _said(said: Said, place: SlotPlace, question: Pieces) -> tuple[int, int] | None:
+    """Return the target of a slot; None where what is said cannot be shown."""
+    if said is None:
+        return (0, 0)
+    if isinstance(said, Chosen):
+        return (1 + place.values.index(said.value), 0) if said.value in place.values else None
+    return None if place.options else piece_span(question, said, 1)
 
 
 @dataclass
@@ -143,3 +200,19 @@ def program_tensors(batch: Sequence[Example[Problem]]) -> tuple[Tensor, Tensor, 
         given[index, : len(program)] = torch.tensor([INDEX["<start>"], *program[:-1]])
         target[index, : len(program)] = torch.tensor(program)
     return numbers, given, target
+
+
+def text_examples(texts: Iterable[str], tokenizer: WordPieces) -> dict[str, Example[str]]:
+    """Encode texts for the contrast between them, by text."""
+    return {one: Example(one, pack(tokenizer.split(one, limit=48))) for one in texts}
+
+
+def similar_batches(
+    groups: Groups, texts: Mapping[str, Example[str]], rng: Random
+) -> Iterator[list[Example[str]]]:
+    """Yield batches for the contrast forever; each example's target is its label's number."""
+    for batch in contrast_batches(groups, rng, labels=40, texts=3):
+        yield [
+            Example(sentence, texts[sentence].packed, number, texts[sentence].teacher)
+            for number, sentence in batch
+        ]

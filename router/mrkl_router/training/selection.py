@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from mrkl_core.errors import MRKLError
 from mrkl_core.provenance import expand
@@ -13,10 +14,31 @@ from mrkl_router.training.arithmetic import Problem
 from mrkl_router.training.sources import normalised
 from mrkl_router.training.tables import TableRow, same_query
 
+#: Accepted shares of wrong calls for which thresholds are shipped.
+RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
+FLOOR, CEILING = 0.2, 0.95
+
 
 def fits_thresholds(text: str) -> bool:
     """Tell whether a development row sets thresholds (True) or is reported on (False)."""
     return hashlib.sha256(normalised(text).encode()).digest()[0] % 2 == 0
+
+
+def lowest_threshold(confidences: Sequence[float], right: Sequence[bool], rate: float) -> float:
+    """Return the lowest threshold at which accepted rows are wrong at most at ``rate``.
+
+    It lies midway between the last row accepted and the first one refused, so that few rows do not
+    push it to the confidence of the surest among them.
+    """
+    order = sorted(zip(confidences, right, strict=True), reverse=True)
+    accepted, wrong = 0, 0
+    for count, (_, is_right) in enumerate(order, start=1):
+        wrong += not is_right
+        if wrong <= rate * count:
+            accepted = count
+    last = order[accepted - 1][0] if accepted else 1.0
+    first = order[accepted][0] if accepted < len(order) else 0.0
+    return float(min(max((last + first) / 2, FLOOR), CEILING))
 
 
 def template(problem: Problem) -> str:
