@@ -24,6 +24,8 @@ LABELS = ("joint", "reference", "inner", "fragment")
 _SURE, _LIKELY = 0.5, 0.3
 _EDGE = " \t\r\n,;.?!:"
 _MOSTLY = 0.5
+#: What is said out of courtesy asks nothing.
+_COURTESY = frozenset("please thanks thank you very much ok okay hi hello hey cheers".split())
 
 Span = tuple[int, int]
 
@@ -166,10 +168,14 @@ def _runs(question: str, pieces: Pieces, probabilities: Array) -> list[Span]:
 
 
 def _between(question: str, joints: Sequence[Span]) -> list[Span]:
-    """Return the stretches between connectives that hold more than punctuation."""
+    """Return the stretches between connectives that hold more than punctuation and courtesy."""
     edges = [0, *(edge for joint in joints for edge in joint), len(question)]
     spans = [_trimmed(question, span) for span in zip(edges[::2], edges[1::2], strict=True)]
-    return [(start, end) for start, end in spans if start < end]
+    return [(start, end) for start, end in spans if not _is_courtesy(question[start:end])]
+
+
+def _is_courtesy(words: str) -> bool:
+    return all(word.strip(_EDGE).lower() in _COURTESY for word in words.split())
 
 
 def _trimmed(question: str, span: Span) -> Span:

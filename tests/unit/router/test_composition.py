@@ -46,6 +46,7 @@ def words(text, spans):
         ("weather in RomeJ(? And) what is 2+2?", ["weather in Rome", "what is 2+2"]),
         ("J(and) is it cold in Rome?", ["is it cold in Rome"]),
         ("one J(and) J(,) two J(and)", ["one", "two"]),
+        ("HelloJ(!) one J(and) two, J(and) thank you very much", ["one", "two"]),
         ("what is I(the sum of 3 J(and) 5) in euros", ["what is the sum of 3 and 5 in euros"]),
     ],
 )
