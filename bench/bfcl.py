@@ -27,11 +27,10 @@ import numpy as np
 
 from bench.baselines import MakeSearch, searches
 from bench.bfcl_checker import Verdict, is_right, kind, verdicts
-from bench.deciding import Choice, Tools, interval, ranked_auc, sampled, share
+from bench.deciding import Choice, Tools, interval, ranked_auc, sampled, share, tool_router
 from bench.report import environment
 from mrkl.records import decision_calls, decision_record
 from mrkl_core.values import Abstain, Clarify, Decision
-from mrkl_router.router import NeuralRouter
 from mrkl_router.training.sources import rows
 
 CATEGORIES = {"simple": "simple_python", "multiple": "multiple", "irrelevance": "irrelevance"}
@@ -234,7 +233,7 @@ def measure(count: int | None = None, out: TextIO | None = None) -> Mapping[str,
         count: Rows per category; None takes all.
         out: Where each row goes as a JSON line.
     """
-    tools = Tools(NeuralRouter.load(trained=()))
+    tools = Tools(tool_router())
     judged = {
         category: [judge(row, tools) for row in sampled(category_rows(category), count)]
         for category in CATEGORIES

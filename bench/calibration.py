@@ -24,14 +24,13 @@ from typing import Any
 
 import numpy as np
 
-from bench.deciding import CLOCK, Choice, choice, sampled, share
+from bench.deciding import CLOCK, Choice, choice, sampled, share, tool_router
 from bench.expert_choice import calibration_error
 from bench.fewshot import RouterChooser, Row, by_intent, clinc, hwu, shots
 from bench.report import run
 from mrkl.settings import Settings
 from mrkl.system import System
 from mrkl_router.calibration import WRONG_CALL_RATE
-from mrkl_router.router import NeuralRouter
 from mrkl_router.training.calibrate import ENOUGH_ROWS, lowest_threshold
 from mrkl_router.training.questions import development_questions
 from mrkl_router.training.selection import fits_thresholds
@@ -212,7 +211,7 @@ def measure(
         tools_per_split: Plug-in tools of a split.
     """
     native = built_in(count)
-    router = RouterChooser(NeuralRouter.load(trained=()))
+    router = RouterChooser(tool_router())
     figures: dict[str, Any] = {
         "built_in": errors([one for one in native if not one.fits_thresholds])
     }

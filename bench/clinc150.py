@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 
 from bench.baselines import Chooser, Remembered, choosers
-from bench.deciding import ranked_auc, sampled, share
+from bench.deciding import ranked_auc, sampled, share, tool_router
 from bench.fewshot import OtherSet, RouterChooser, Row, by_intent, clinc, fewer, other_sets, shots
 from bench.report import run
-from mrkl_router.router import NeuralRouter
 
 FEW_SHOT, FULL, SEEDS = (5, 10), 100, (0, 1, 2)
 #: Share of right in-scope answers that the threshold may refuse, on the other data.
@@ -140,7 +139,7 @@ def as_shipped(chooser: RouterChooser, data: Data) -> dict[str, float]:
 def measure(intents: int | None = None, questions: int | None = None) -> Mapping[str, Any]:
     """Fit and measure our router and every baseline that is installed."""
     data = Data(intents, questions)
-    router = NeuralRouter.load(trained=())
+    router = tool_router()
     ours = RouterChooser(router)
     baselines, skipped = choosers(Remembered(router.encoder.encode))
     figures: dict[str, Any] = {str(count): {} for count in (*FEW_SHOT, FULL)}

@@ -7,13 +7,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from mrkl.clock import FixedClock
+from mrkl.settings import Settings
 from mrkl.tool_routing import ToolRouting
 from mrkl.tools import specs_from_tools
+from mrkl_apps.cli.setup import Setup
 from mrkl_core.errors import MRKLError
 from mrkl_core.values import Abstain, Decision, ExpertSpec, Score
 from mrkl_router.router import NeuralRouter
@@ -21,6 +23,11 @@ from mrkl_router.training.sources import normalised
 
 #: "Now" of every benchmark, so that a run can be repeated.
 CLOCK = FixedClock(datetime(2026, 11, 25, 12, tzinfo=UTC))
+
+
+def tool_router() -> NeuralRouter:
+    """Return the router of ``mrkl route --tools``, which knows no expert yet."""
+    return cast(NeuralRouter, Setup().router(Settings(offline=True)))
 
 
 def hash_byte(text: str) -> int:

@@ -17,7 +17,17 @@ from typing import Any
 
 from bench.baselines import MakeSearch, searches
 from bench.bfcl_checker import is_right, verdicts
-from bench.deciding import CLOCK, Choice, Tools, choice, hash_byte, interval, readable_specs, share
+from bench.deciding import (
+    CLOCK,
+    Choice,
+    Tools,
+    choice,
+    hash_byte,
+    interval,
+    readable_specs,
+    share,
+    tool_router,
+)
 from bench.report import run
 from mrkl.records import decision_calls
 from mrkl_core.values import Abstain, Decision
@@ -193,7 +203,7 @@ def measure(count: int | None = None, tool_limit: int | None = None) -> Mapping[
     needed = {call["api"] for row in (*single, *several) for call in row["calling"]}
     kept = needed | set(sorted(everything)[:tool_limit])
     tools = {name: spec for name, spec in everything.items() if name in kept}
-    router = NeuralRouter.load(trained=())
+    router = tool_router()
     baselines, skipped = searches([row["query"] for row in single], list(tools.values()))
     return {
         "rows_with_one_call": len(single),

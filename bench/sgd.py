@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.baselines import MakeSearch, searches
-from bench.deciding import Tools, sampled, share
+from bench.deciding import Tools, sampled, share, tool_router
 from bench.report import run
 from mrkl.records import decision_calls
 from mrkl_core.values import Decision
-from mrkl_router.router import NeuralRouter
 from mrkl_router.training.selection import fits_thresholds
 from mrkl_router.training.sources import document, rows
 
@@ -218,7 +217,7 @@ def measure(count: int = TURNS) -> Mapping[str, Any]:
     everything = turns(services)
     starting = sampled([turn for turn in everything if turn.starts], count)
     speaking = sampled([turn for turn in everything if turn.spans], count)
-    tools = Tools(NeuralRouter.load(trained=()))
+    tools = Tools(tool_router())
     baselines, skipped = searches([turn.text for turn in starting], offered)
     return {
         "unseen_services": sorted(by_service),

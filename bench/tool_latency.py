@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.deciding import CLOCK, readable_specs
+from bench.deciding import CLOCK, readable_specs, tool_router
 from bench.report import run
 from bench.seal_tools import collection
 from mrkl.records import decision_calls
@@ -122,7 +122,7 @@ def measure(sizes: Sequence[int] = SIZES, rounds: int = 4) -> Mapping[str, Any]:
         if len(row["calling"]) == 1 and row["calling"][0]["api"] in offered
     ]
     questions = (questions or [row["query"] for row in dev])[:QUESTIONS]
-    router = NeuralRouter.load(trained=())
+    router = tool_router()
     figures: dict[str, Any] = {}
     registered: list[str] = []
     for size in sorted(sizes):

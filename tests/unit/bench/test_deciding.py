@@ -9,9 +9,9 @@ from bench.deciding import (
     readable_specs,
     sampled,
     share,
+    tool_router,
 )  # fmt: skip
 from mrkl_core.values import Abstain, Score
-from mrkl_router.router import NeuralRouter
 
 TOOLS = [
     {"name": "water_plants", "description": "Waters the plants of a room"},
@@ -55,7 +55,7 @@ def test_the_best_score_is_the_choice():
 
 
 def test_sets_of_tools_are_routed_over_and_bad_ones_are_refusals():
-    tools = Tools(NeuralRouter.load(trained=()))
+    tools = Tools(tool_router())
     tools.route("please water the plants in the kitchen", TOOLS)
     assert tools.choose("please water the plants in the kitchen", TOOLS).name == "water_plants"
     assert isinstance(tools.route("x", [{"name": ""}]), Abstain)

@@ -6,9 +6,8 @@ import pytest
 
 from bench import bfcl, calibration, clinc150, fewshot, seal_tools, sgd, tool_latency, weights
 from bench import word_problems as problems
-from bench.deciding import Choice
+from bench.deciding import Choice, tool_router
 from mrkl_core.values import Abstain, Call, Clarify, Plan, Provenance
-from mrkl_router.router import NeuralRouter
 
 EXAMPLES = {
     "feed_cat": ["feed the cat", "give the cat its dinner", "put food in the cat's bowl"],
@@ -37,7 +36,7 @@ class Fixed:
 
 
 def test_our_router_learns_intents_as_tools():
-    chooser = fewshot.RouterChooser(NeuralRouter.load(trained=()))
+    chooser = fewshot.RouterChooser(tool_router())
     chooser.fit({"old": ["an old example"]})
     chooser.fit(EXAMPLES)
     found = chooser.choose(["the cat wants its dinner", "my car is muddy, clean it"])
@@ -265,7 +264,7 @@ def test_wrong_calls_are_counted_on_the_other_half():
 
 
 def test_fitting_a_tool_is_timed_and_leaves_the_others_alone():
-    router = NeuralRouter.load(trained=())
+    router = tool_router()
     router.register(tool_latency.CALCULATOR)
     found = tool_latency.fitting(router, ["evaluate_arithmetic"], ["what is 3 plus 4"])
     assert found["other_tools_scores_unchanged"]
