@@ -2,8 +2,9 @@
 
 Calibration error is over the questions for which a tool is the best one: how far its confidence is
 from how often it is right, in ten bins. Built-in experts: development questions that set no
-threshold. Plug-in tools: intents of CLINC150 (whose rows have trained and calibrated nothing) with
-ten examples each, on further rows of its training part, and of HWU64 on its validation part. A tool
+threshold. Plug-in tools with ten examples each: intents of CLINC150 on further rows of its training
+part, which calibrate nothing (``encoder_saw_clinc150`` says whether they trained the encoder), and
+of HWU64 on its validation part. A tool
 with few rows shows an error even where every confidence is exactly right; ``by_chance`` is that
 error, by simulation, so that the two can be compared.
 
@@ -24,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.deciding import CLOCK, Choice, choice, sampled, share, tool_router
+from bench.deciding import CLOCK, Choice, choice, encoder_saw, sampled, share, tool_router
 from bench.expert_choice import calibration_error
 from bench.fewshot import RouterChooser, Row, by_intent, clinc, hwu, shots
 from bench.report import run
@@ -227,6 +228,7 @@ def measure(
     shipped = [one for one in native if one.choice.accepted and not one.fits_thresholds]
     drawn = wrong_calls_plug_ins(router, splits, tools_per_split)
     return {
+        "encoder_saw_clinc150": encoder_saw("clinc150"),
         "calibration_error": figures,
         "wrong_calls_at_2_percent": {
             "built_in": over_splits(wrong_calls_built_in(native, splits)),

@@ -105,6 +105,7 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
         printed("abstention recall", at("abstain_recall")),
     ),
     "clinc150": (
+        at_most(0, "CLINC150 rows trained the encoder (1: they did)", at("encoder_saw_clinc150")),
         at_least(0.9, "5-shot top-1", at("shots", "5", "ours", "top1")),
         at_least(0.93, "10-shot top-1", at("shots", "10", "ours", "top1")),
         at_least(0.965, "full top-1", at("shots", "100", "ours", "top1")),

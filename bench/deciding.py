@@ -20,6 +20,7 @@ from mrkl_core.errors import MRKLError
 from mrkl_core.values import Abstain, Decision, ExpertSpec, Score
 from mrkl_router.router import NeuralRouter
 from mrkl_router.training.sources import normalised
+from mrkl_router.weights import SHIPPED
 
 #: "Now" of every benchmark, so that a run can be repeated.
 CLOCK = FixedClock(datetime(2026, 11, 25, 12, tzinfo=UTC))
@@ -28,6 +29,18 @@ CLOCK = FixedClock(datetime(2026, 11, 25, 12, tzinfo=UTC))
 def tool_router() -> NeuralRouter:
     """Return the router of ``mrkl route --tools``, which knows no expert yet."""
     return cast(NeuralRouter, Setup().router(Settings(offline=True)))
+
+
+def encoder_saw(source: str, card: str | None = None) -> bool:
+    """Tell whether rows of a data set trained the shipped encoder, as the model card lists them.
+
+    Args:
+        source: Name of the data set.
+        card: The model card's text; the shipped one if absent.
+    """
+    text = (SHIPPED / "MODEL_CARD.md").read_text(encoding="utf-8") if card is None else card
+    tasks = [line.split("|")[1].strip() for line in text.split("\n") if f"| {source} |" in line]
+    return any(task != "route head only" for task in tasks)
 
 
 def hash_byte(text: str) -> int:

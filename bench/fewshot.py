@@ -108,17 +108,23 @@ def other_set(examples: Examples, held_out: Sequence[Row], count: int) -> OtherS
     )
 
 
-def other_sets(
-    count: int, intents: int | None = None, held_out_rows: int = 12
-) -> dict[str, OtherSet]:
+def held_out_banking(
+    intents: int | None = None, rows: int = 12
+) -> tuple[dict[str, Sequence[str]], list[Row]]:
+    """Return BANKING77's examples without the last ``rows`` of each intent, and those."""
+    everything = fewer(by_intent(banking()), intents)
+    first = {intent: many[:-rows] for intent, many in everything.items()}
+    last = [(q, intent) for intent, many in everything.items() for q in many[-rows:]]
+    return first, last
+
+
+def other_sets(count: int, intents: int | None = None) -> dict[str, OtherSet]:
     """Return HWU64 and BANKING77, each with ``count`` examples a tool; no CLINC150 row is in them.
 
     HWU64's held-out questions are its validation part; BANKING77's are the last rows of each
     intent, which the examples do without. ``intents`` cuts the sets down.
     """
-    bank = fewer(by_intent(banking()), intents)
-    last = [(q, intent) for intent, many in bank.items() for q in many[-held_out_rows:]]
-    first = {intent: many[:-held_out_rows] for intent, many in bank.items()}
+    first, last = held_out_banking(intents)
     return {
         "hwu64": other_set(fewer(by_intent(hwu("train")), intents), hwu("valid"), count),
         "banking77": other_set(first, last, count),

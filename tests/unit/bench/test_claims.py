@@ -34,7 +34,7 @@ def test_readers_find_their_figures():
     worst, native, plugged = (claim.figure(result) for claim in CLAIMS["calibration"])
     assert (worst, native, plugged) == pytest.approx((0.04, 0.019, 0.04))
     shots = {"ours": {"threshold_from_other_data": {"in_scope": 0.97}}}
-    assert CLAIMS["clinc150"][4].figure({"shots": {"100": shots}}) == 0.97
+    assert CLAIMS["clinc150"][5].figure({"shots": {"100": shots}}) == 0.97
     operations = {name: {"F4": 0.9} for name in ("add", "sub", "mul")} | {"div": {"F4": 0.5}}
     paper = {"exp3": operations, "exp1": {"add": {"1": 1.0}, "mul": {"9": 0.98}}}
     assert CLAIMS["reproduce.mrkl"][0].figure(paper) == 0.5

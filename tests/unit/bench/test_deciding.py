@@ -3,6 +3,7 @@ import pytest
 from bench.deciding import (
     Tools,
     choice,
+    encoder_saw,
     hash_byte,
     interval,
     ranked_auc,
@@ -38,6 +39,14 @@ def test_samples_are_evenly_spaced():
     assert sampled([1, 2], 5) == [1, 2]
     assert sampled([1, 2], None) == [1, 2]
     assert share([]) == 0.0
+
+
+def test_the_model_card_says_what_trained_the_encoder():
+    card = "| route | hwu64 | CC BY 4.0 | 9 |\n| route head only | clinc150 | CC BY 3.0 | 9 |\n"
+    assert encoder_saw("hwu64", card)
+    assert not encoder_saw("clinc150", card)
+    assert not encoder_saw("banking77", card)
+    assert encoder_saw("hwu64")  # the shipped card
 
 
 def test_the_hash_sees_only_normalised_text():

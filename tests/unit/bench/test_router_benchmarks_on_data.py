@@ -40,6 +40,9 @@ def test_clinc150(monkeypatch):
     figures = clinc150.measure(intents=4, questions=8)
     assert figures["tools"] == 4
     assert figures["skipped"] == {"peer": "absent"}
+    assert figures["encoder_saw_clinc150"] in (True, False)
+    assert not figures["encoder_saw_banking77"]
+    assert 0.3 < figures["banking77_top1"]["5"]["ours"] <= 1
     for name in ("ours", "tfidf"):
         full = figures["shots"]["12"][name]
         assert 0.3 < full["top1"] <= 1
