@@ -71,9 +71,12 @@ def outcome(system: System, line: str, conversation: str) -> str:
     decision = system.route(question, conversation=conversation)
     if isinstance(decision, Abstain | Clarify):
         return "refused"
-    calls, expected = calls_of(decision), wanted.split(";")
-    same = len(calls) == len(expected) and all(map(fits, calls, expected))
-    return "right" if same else "wrong"
+    calls = calls_of(decision)
+    for one in wanted.split(" | "):
+        expected = one.split(";")
+        if len(calls) == len(expected) and all(map(fits, calls, expected)):
+            return "right"
+    return "wrong"
 
 
 def own_cases(system: System) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Compound questions and follow-ups in wordings that no training template makes.
 
 A case is ``turn >> turn >> question`` with ``=> call; call`` on the line below. A call is an expert
-with some of its arguments; ``<N`` says that it uses the result of call N, ``<answer`` that of the
+with some of its arguments, ``|`` stands before another right answer; ``<N`` says that it uses the result of call N, ``<answer`` that of the
 turn before, ``<turn`` that it keeps words of an earlier turn. Cases under "single" hold the same
 words in other roles: they must stay one call.
 """
@@ -55,9 +55,9 @@ Convert 20 celsius to fahrenheit & 100 euros to yen
 What's 100 dollars in euros? Triple that.
     => currency amount=100; calculator <0
 Take 15% of 2,480 and, once you have it, subtract 72
-    => calculator; calculator <0
+    => calculator; calculator <0 | calculator expression=15/100*2480-72
 Add 12 and 30, and whatever comes out, divide it by 6
-    => calculator; calculator <0
+    => calculator; calculator <0 | calculator expression=(12+30)/6
 How many customers are from Brazil? Multiply that number by 12.
     => database; calculator <0
 Count the customers from Canada, then double the count

@@ -8,6 +8,7 @@ into parts with character spans; it decides nothing about experts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,8 @@ _EDGE = " \t\r\n,;.?!:"
 _MOSTLY = 0.5
 #: What is said out of courtesy asks nothing.
 _COURTESY = frozenset("please thanks thank you very much ok okay hi hello hey cheers".split())
+
+_POSSESSIVE = re.compile(r"(?:['’]\w+)?")
 
 Span = tuple[int, int]
 
@@ -162,7 +165,9 @@ def _runs(question: str, pieces: Pieces, probabilities: Array) -> list[Span]:
         elif first is not None:
             if sure:
                 start, end = pieces.spans[first][0], pieces.spans[index - 1][1]
-                spans.append(whole_words(question, start, end))
+                start, end = whole_words(question, start, end)
+                rest = _POSSESSIVE.match(question, end)
+                spans.append((start, rest.end() if rest else end))
             first, sure = None, False
     return spans
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mrkl_core.answer import Turn, text_sources
-from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan
+from mrkl_core.provenance import cited_spans
+from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Provenance
 from mrkl_router.antecedents import Given, call_of
 from mrkl_router.composition import Composition, Part, Span
 from mrkl_router.restating import restated
+from mrkl_router.spans import byte_offset
 
 MAX_PARTS = 6
 _PLURAL = frozenset("them both these those all they".split())
@@ -102,6 +104,8 @@ class _Making:
             inner.append(self._step((start, end)))
         givens = tuple(sorted((*references, *inner), key=lambda given: given.start))
         decision = self.deciding.decide(part, givens)
+        if part.references and not references and self._rests_on_nothing(part, decision):
+            raise _NoPlanError(_nothing_before(self.question, part.references[0]))
         if isinstance(decision, Clarify) and givens:
             raise _NoPlanError(decision)  # it is clear what is asked, and what is not said
         self._add(decision)
@@ -136,15 +140,27 @@ class _Making:
                 raise _NoPlanError  # which of them?
             return [self._step(span) for span in part.references]
         earlier = self._earlier()
-        if earlier is None:
-            if part.references:
-                raise _NoPlanError(_nothing_before(self.question, part.references[0]))
+        if not part.references or earlier is None:
             return []
         index, call = earlier
         values = text_sources(self.question, self.turns)
         if values[f"answer:{index}"] is None:
             del values[f"answer:{index}"]  # it failed; only its arguments can be meant
         return [self._given(s, f"answer:{index}", call, values) for s in part.references]
+
+    def _rests_on_nothing(self, part: Part, decision: Decision) -> bool:
+        """Tell whether a call takes words that refer to nothing, or says nothing without them.
+
+        "The tank holds 40 litres. How many gallons is that?" says what "that" is; "multiply that
+        by 2" does not.
+        """
+        if not isinstance(decision, Call):
+            return False
+        words = [(byte_offset(self.question, a), byte_offset(self.question, b))
+                 for a, b in part.references]  # fmt: skip
+        said = [span for origin in decision.provenance.values() for span in _own_words(origin)]
+        taken = any(a < y and b > x for a, b in said for x, y in words)
+        return taken or not said
 
     def _step(self, span: Span) -> Given:
         return self._given(span, f"step:{len(self.calls) - 1}", self.calls[-1], {})
@@ -159,6 +175,12 @@ class _Making:
             if call is not None:
                 return index, call
         return None
+
+
+def _own_words(origin: Provenance) -> tuple[Span, ...]:
+    """Return the words that an argument was read from; none for programs and choices."""
+    copied = origin.kind in ("copied", "normalised") and origin.source == "question"
+    return cited_spans(origin) if copied else ()
 
 
 def _nothing_before(question: str, span: Span) -> Abstain:

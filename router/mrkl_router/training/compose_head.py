@@ -33,6 +33,8 @@ CHANNELS = 96
 WINDOWS = (5, 7, 7, 1)
 _BATCH = 64
 _RATE = 2e-3
+#: Share of the states' numbers that are left out in each step.
+_DROPPED = 0.1
 
 
 class ComposeNet(nn.Module):
@@ -48,7 +50,7 @@ class ComposeNet(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return logits; padding (``mask`` 0) counts as nothing in every layer."""
-        x, mask = x.transpose(1, 2), mask[:, None]
+        x, mask = F.dropout(x, _DROPPED, self.training).transpose(1, 2), mask[:, None]
         for layer in self.layers[:-1]:
             x = F.relu(layer(x)) * mask
         out: Tensor = self.layers[-1](x).transpose(1, 2)

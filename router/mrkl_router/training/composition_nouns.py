@@ -28,6 +28,15 @@ the age of {topic}
 the number of days until {date}
 the number of days between {date} and {date}
 the number of {unit} in {value} {unit}
+the number of {unit} in a {unit}
+how many {unit} there are in {value} {unit}
+the number of weeks until {date}
+the number of days left until {date}
+how many days are left until {date}
+the number of days from {date} to {date}
+however many {rows} there are
+however many {rows} we have in {place}
+the count of all {rows}
 the number of vacation days in the {document}
 the notice period in the {document}
 the highest {measure} in the {rows} table
@@ -37,6 +46,23 @@ the square root of {number}
 the number of {rows} sold {period}
 the {measure} of {rows}
 the result of {number} times {number}""",
+    "arithmetic": """{percent} of {number}
+{percent} of {number}
+{number} times {number}
+{number} plus {number}
+{number} minus {number}
+half of {number}
+a third of {number}
+a quarter of {number}
+two thirds of {number}
+three times {number}
+twice {number}
+double {number}
+the sum of {number} and {number}
+the product of {number} and {number}
+the difference between {number} and {number}
+{number} divided by {number}
+{number} squared""",
     "money": """{period}'s total sales
 {period}'s sales
 {period}'s revenue
@@ -73,8 +99,6 @@ what {amount} {currency} are in {currency}
 the rent in the {document}
 the deposit in the {document}
 the travel expense limit in the {document}
-{percent} of {amount} {currency}
-{number} times {amount} {currency}
 the GDP of {place}""",
     "quantity": """the temperature in {place}
 the temperature in {place} {day}
@@ -87,11 +111,9 @@ the height of {topic}
 the length of {topic}
 the distance between {place} and {place}
 the weight of the heaviest {row}
-{number} times {value} {unit}
-{number} plus {number} {unit}
-half of {value} {unit}
-the sum of {number} and {number} {unit}
-{percent} of {value} {unit}
+the number of {unit} in {value} {unit}
+the height of {topic} {day}
+the depth of {place}
 the average {measure} of all {rows}""",
     "date": """the date {duration} after {date}
 the day {duration} before {date}
@@ -165,6 +187,26 @@ raise {inner} to the power of {number}
 what do you get when you multiply {inner} by {number}
 what is the ratio of {inner} to {inner}
 what is the average of {inner} and {number}""",
+    "arithmetic": """convert {inner} {unit} to {unit}
+convert {inner} {unit} into {unit}
+what is {inner} {unit} in {unit}
+what's {inner} {unit} in {unit}
+how much is {inner} {unit} in {unit}
+{inner} {unit} in {unit}
+how many {unit} are {inner} {unit}
+express {inner} {unit} in {unit}
+turn {inner} {unit} into {unit}
+give me {inner} {unit} in {unit}
+convert {inner} {currency} to {currency}
+convert {inner} {currency} into {currency}
+what is {inner} {currency} in {currency}
+how much is {inner} {currency} in {currency}
+{inner} {currency} in {currency}
+change {inner} {currency} to {currency}
+exchange {inner} {currency} for {currency}
+how many {currency} do i get for {inner} {currency}
+what date is {inner} days after {date}
+what date is it in {inner} days""",
     "money": """convert {inner} to {currency}
 convert {inner} into {currency}
 what is {inner} in {currency}

@@ -15,14 +15,17 @@ JOINTS = (" and ", " and ", " and ", ", and ", ", ", " and also ", "? And ", "? 
           ".\n", ". Additionally, ", ". In addition, ", ". Moreover, ", ". Besides that, ", " / ",
           ". By the way, ", ". Oh and ", ", oh and ", "! And ", "! ", ". Secondly, ",
           ". Another thing: ", ", while also ", ". Lastly, ", ". Finally, ",
-          ", and finally ")  # fmt: skip
+          ", and finally ", ", and for good measure ", ", and at the same time ",
+          " and, as a second thing, ", ". One more thing: ", ", and in the same go ",
+          " - also ", ", next up ", ". And then there is this: ")  # fmt: skip
 
 #: Connectives before a question about the result of the one before.
 THEN = (" and then ", ", then ", " then ", ", and then ", ". Then ", "? Then ", " and ", ", and ",
         "; then ", " and after that ", ", after that ", ". After that, ", " and finally ",
         ". Now ", "? Now ", ". ", "? ", " and next ", ", next ", ". Next, ", " and afterwards ",
         " & then ", ". Afterwards, ", ". Once you have it, ", ". With the result, ", "? And ",
-        " -> ", " and subsequently ", " before you ", ". Finally, ")  # fmt: skip
+        " -> ", " and subsequently ", " before you ", ". Finally, ", ", and with what you get, ",
+        " and when you know it, ", ", and from there ", ". When that is done, ")  # fmt: skip
 
 #: Connectives before a fragment or a noun phrase of the same kind.
 LISTED = (" and ", " and ", " and ", ", and ", " and also ", " as well as ", " & ", " plus ",

@@ -40,6 +40,10 @@ _NOUN_PHRASES = (
     (re.compile(r"what (?:is|are|was|were) (the (?:total|average|maximum|minimum|number|sum|"
                 r"highest|lowest|largest|smallest|count|mean|most|fewest) .{3,70})"), r"\1"),
 )  # fmt: skip
+#: Plain words in the place of a reference or an inner noun phrase.
+_PLAIN = {"number": "{number}", "arithmetic": "{number}", "money": "{amount} {currency}",
+          "quantity": "{value} {unit}", "date": "{date}", "place": "{place}",
+          "thing": "{topic}"}  # fmt: skip
 _NAMED_PLACE = re.compile(r"(?:in|of|about) \{reference\}")
 _CONFUSING = re.compile(r"\b(?:and|that|it|then|this|also|result)\b|[.;?] ", re.IGNORECASE)
 _PREPOSITIONS = frozenset(
@@ -82,9 +86,10 @@ class CompositionPhraser:
     def compound(self) -> CompositionRow:
         """Return a compound question or a follow-up."""
         kinds: Sequence[tuple[Callable[[], str], int]] = (
-            (self._parallel, 20), (self._phrases_listed, 4), (self._items_listed, 18),
-            (self._public_listed, 8), (self._sequence, 20), (self._nested, 18),
-            (self._fragment_turn, 9), (self._later_turn, 6), (self._joined_parts, 8),
+            (self._parallel, 16), (self._phrases_listed, 4), (self._items_listed, 18),
+            (self._public_listed, 6), (self._sequence, 24), (self._nested, 24),
+            (self._fragment_turn, 8), (self._later_turn, 12), (self._joined_parts, 8),
+            (self._same_again, 8),
         )  # fmt: skip
         makers, weights = zip(*kinds, strict=True)
         (make,) = self._rng.choices(makers, weights)
@@ -131,6 +136,18 @@ class CompositionPhraser:
         parts = [self._question(same) for _ in range(rng.choice((2, 2, 2, 3)))]
         return self._joined(parts, phrases.JOINTS)
 
+    def _same_again(self) -> str:
+        """The same whole question with other words in its gaps: "A in B and C in D"."""
+        rng = self._rng
+        if rng.random() < 0.5:
+            base, item = rng.choice(lists.LISTS.split("\n")).split("|")
+            template = base.replace("{item}", item)
+        else:
+            of = rng.choice(list(nouns.OUTER))
+            template = rng.choice(nouns.OUTER[of].split("\n")).replace("{inner}", _PLAIN[of])
+        parts = [self.gaps.say(template) for _ in range(rng.choice((2, 2, 3)))]
+        return self._joined(parts, phrases.JOINTS)
+
     def _phrases_listed(self) -> str:
         """Noun phrases that are questions of their own: "tell me A and B"."""
         rng = self._rng
@@ -145,7 +162,7 @@ class CompositionPhraser:
         """One question with several values of one argument: "weather in A and in B"."""
         rng = self._rng
         base, item = rng.choice(lists.LISTS.split("\n")).split("|")
-        count = rng.choice((2, 2, 2, 3))
+        count = rng.choice((2, 2, 3))
         listed = [self.gaps.say(item)]
         listed += [marked("fragment", self._again(item)) for _ in range(count - 1)]
         joints = [self._joint(phrases.LISTED) for _ in range(count - 2)]
@@ -281,8 +298,6 @@ class CompositionPhraser:
         """Return a template of the compounds with plain words in the place of the marked ones."""
         rng = self._rng
         kind = rng.random()
-        plain = {"number": "{number}", "money": "{amount} {currency}", "quantity": "{value} {unit}",
-                 "date": "{date}", "place": "{place}", "thing": "{topic}"}  # fmt: skip
         if kind < 0.3:
             base, item = rng.choice(lists.LISTS.split("\n")).split("|")
             return self.gaps.say(base.replace("{item}", item))
@@ -292,13 +307,13 @@ class CompositionPhraser:
         if kind < 0.8:
             of = rng.choice(list(nouns.OUTER))
             return self.gaps.say(
-                rng.choice(nouns.OUTER[of].split("\n")).replace("{inner}", plain[of])
+                rng.choice(nouns.OUTER[of].split("\n")).replace("{inner}", _PLAIN[of])
             )
         of = rng.choice(list(phrases.REFERRING))
         template = rng.choice(phrases.REFERRING[of].split("\n"))
         if of == "place" and not _NAMED_PLACE.search(template):
             template = template.replace("{reference}", "in {reference}")
-        return self.gaps.say(template.replace("{reference}", plain[of]))
+        return self.gaps.say(template.replace("{reference}", _PLAIN[of]))
 
     def _styled(self, words: str) -> str:
         """Vary case and ending; the marks do not move against their words."""

@@ -122,6 +122,11 @@ def test_half_a_word_is_taken_whole(tokenizer):
     assert words(text, found.parts[0].inner) == ["unbelievableness"]
 
 
+def test_a_possessive_is_taken_whole(tokenizer):
+    text, found = composition(tokenizer, "days until May J(and) F(until New Year)'s")
+    assert found.parts[1].text(text) == "until New Year's"
+
+
 def test_nothing_but_punctuation_has_no_parts(tokenizer):
     _, found = composition(tokenizer, "?!")
     assert found == Composition(())

@@ -49,6 +49,7 @@ class Table:
 
     question: str
     looks: dict = field(default_factory=dict)
+    required: bool = True
     seen: list = field(default_factory=list)
 
     def decide(self, part, givens):
@@ -62,7 +63,7 @@ class Table:
         if not place_rest(spec, givens, call.arguments, call.provenance):
             return Abstain(reason="unplaced")
         missing = [s for s in spec.slots if s.required and s.name not in call.provenance]
-        if missing:
+        if missing and self.required:
             return Clarify(expert=expert, slot=missing[0].name, text="?", confidence=0.9)
         return call
 
@@ -270,11 +271,22 @@ def test_an_answer_that_failed_has_no_value():
     assert planned(question, asked, turns=[turn("convert 5 miles to km", value=None)]) is None
 
 
-def test_a_reference_to_nothing_is_said_so():
-    question = "convert that to feet"
-    decision = planned(question, part(question, question, references=["that"]))
+@pytest.mark.parametrize(
+    ("question", "words"), [("weather there today", "there"), ("weather at it", "it")]
+)
+def test_a_reference_to_nothing_is_said_so(question, words):
+    table = Table(question, required=False)
+    composition = Composition((part(question, question, references=[words]),))
+    decision = plan(composition, question, (), SPECS, table)
     assert isinstance(decision, Abstain)
-    assert decision.reason == "'that' refers to something, but nothing was asked before."
+    assert decision.reason == f"{words!r} refers to something, but nothing was asked before."
+
+
+def test_a_reference_within_one_question_is_none():
+    question = "it is 5 miles, convert that to km"
+    call = planned(question, part(question, question, references=["that"]))
+    assert call.arguments == {"value": 5, "from_unit": "miles", "to_unit": "km"}
+    assert planned("hm that", part("hm that", "hm that", references=["that"])) is None
 
 
 def test_them_may_not_be_one_of_two():

@@ -32,7 +32,7 @@ def heads():
 
 
 def test_the_head_runs_as_it_was_trained(heads, router_parts):
-    net = ComposeNet()
+    net = ComposeNet().eval()
     state = {name.replace("compose.", "layers."): torch.tensor(v) for name, v in heads.items()}
     net.load_state_dict(state)
     weights = replace(router_parts[1], heads=heads)
