@@ -1,9 +1,9 @@
 """Compound questions and follow-ups in wordings that no training template makes.
 
-A case is ``turn >> turn >> question`` with ``=> call; call`` on the line below. A call is an expert
-with some of its arguments, ``|`` stands before another right answer; ``<N`` says that it uses the result of call N, ``<answer`` that of the
-turn before, ``<turn`` that it keeps words of an earlier turn. Cases under "single" hold the same
-words in other roles: they must stay one call.
+A case is ``turn >> turn >> question`` with ``=> call; call`` on the line below, and another right
+answer behind ``|``. A call is an expert with some of its arguments; ``<N`` says that it uses the
+result of call N, ``<answer`` that of the turn before, ``<turn`` that it keeps words of an earlier
+turn. Cases under "single" hold the same words in other roles: they must stay one call.
 """
 
 from __future__ import annotations
