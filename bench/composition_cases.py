@@ -101,9 +101,9 @@ What is the square root of the number of days until Christmas?
 Subtract 5 from the number of ounces in 3 pounds
     => units; calculator <0
 What do you get if you take 20% of 100 dollars in euros?
-    => currency amount=100; calculator <0
+    => currency amount=100; calculator <0 | calculator expression=20/100*100; currency <0
 What is half of 300 yen in dollars?
-    => currency; calculator <0
+    => currency; calculator <0 | calculator; currency <0
 Is the day 60 days from now a weekend?
     => calendar; calendar <0
 """,

@@ -64,8 +64,8 @@ def plan(
         deciding: Judges one part.
 
     Returns:
-        A Plan, a Call, a Clarify of one part, or an Abstain where the question refers to nothing;
-        None if it is to be routed as a whole.
+        A Plan, a Call, a Clarify of one part, or an Abstain where what a part refers to is missing
+        or of no use to it; None if the question is to be routed as a whole.
     """
     if composition.simple or len(composition.parts) > MAX_PARTS:
         return None
@@ -102,13 +102,28 @@ class _Making:
         for start, end in part.inner:
             self.add_question(self.deciding.look(Part(start, end)))
             inner.append(self._step((start, end)))
-        givens = tuple(sorted((*references, *inner), key=lambda given: given.start))
-        decision = self.deciding.decide(part, givens)
-        if part.references and not references and self._rests_on_nothing(part, decision):
-            raise _NoPlanError(_nothing_before(self.question, part.references[0]))
-        if isinstance(decision, Clarify) and givens:
+        decision = self.deciding.decide(part, _ordered(*references, *inner))
+        if isinstance(decision, Clarify) and (references or inner):
             raise _NoPlanError(decision)  # it is clear what is asked, and what is not said
+        if part.references and not (references and isinstance(decision, Call)):
+            decision = self._alone(part, inner)
         self._add(decision)
+
+    def _alone(self, part: Part, inner: Sequence[Given]) -> Decision:
+        """Decide about a part whose references stand for nothing before it.
+
+        "The tank holds 40 litres. How many gallons is that?" says itself what "that" is; "multiply
+        that by 2" does not. The rest of it alone would be another question.
+
+        Raises:
+            _NoPlanError: The call would take the words themselves, or say nothing without them.
+        """
+        decision = self.deciding.decide(part, _ordered(*inner))
+        if isinstance(decision, Call) and not self._takes_nothing_else(part, decision):
+            return decision
+        if self.calls or self.turns or isinstance(decision, Call):
+            raise _NoPlanError(_unclear(self.question, part))
+        return decision
 
     def add_fragment(self, part: Part) -> None:
         """Add the call before once more, with what the fragment states anew.
@@ -148,19 +163,14 @@ class _Making:
             del values[f"answer:{index}"]  # it failed; only its arguments can be meant
         return [self._given(s, f"answer:{index}", call, values) for s in part.references]
 
-    def _rests_on_nothing(self, part: Part, decision: Decision) -> bool:
-        """Tell whether a call takes words that refer to nothing, or says nothing without them.
-
-        "The tank holds 40 litres. How many gallons is that?" says what "that" is; "multiply that
-        by 2" does not.
-        """
-        if not isinstance(decision, Call):
-            return False
-        words = [(byte_offset(self.question, a), byte_offset(self.question, b))
-                 for a, b in part.references]  # fmt: skip
-        said = [span for origin in decision.provenance.values() for span in _own_words(origin)]
-        taken = any(a < y and b > x for a, b in said for x, y in words)
-        return taken or not said
+    def _takes_nothing_else(self, part: Part, call: Call) -> bool:
+        """Tell whether a call takes the references themselves, or no other words."""
+        words = [
+            (byte_offset(self.question, start), byte_offset(self.question, end))
+            for start, end in part.references
+        ]
+        said = [span for origin in call.provenance.values() for span in _own_words(origin)]
+        return not said or any(a < y and b > x for a, b in said for x, y in words)
 
     def _step(self, span: Span) -> Given:
         return self._given(span, f"step:{len(self.calls) - 1}", self.calls[-1], {})
@@ -183,6 +193,10 @@ def _own_words(origin: Provenance) -> tuple[Span, ...]:
     return cited_spans(origin) if copied else ()
 
 
-def _nothing_before(question: str, span: Span) -> Abstain:
-    words = question[slice(*span)]
-    return Abstain(reason=f"{words!r} refers to something, but nothing was asked before.")
+def _ordered(*givens: Given) -> tuple[Given, ...]:
+    return tuple(sorted(givens, key=lambda given: given.start))
+
+
+def _unclear(question: str, part: Part) -> Abstain:
+    words = question[slice(*part.references[0])]
+    return Abstain(reason=f"It is not clear what {words!r} refers to, or what is asked about it.")
