@@ -77,7 +77,7 @@ def plan(
             else:
                 making.add_question(part)
     except _NoPlanError as stopped:
-        return stopped.decision
+        return stopped.decision or _half_understood(question, composition)
     return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
 
 
@@ -195,6 +195,14 @@ def _own_words(origin: Provenance) -> tuple[Span, ...]:
 
 def _ordered(*givens: Given) -> tuple[Given, ...]:
     return tuple(sorted(givens, key=lambda given: given.start))
+
+
+def _half_understood(question: str, composition: Composition) -> Decision | None:
+    """Return that a later part refers to one that is not understood; None if none refers."""
+    if len(composition.parts) == 1:
+        return None
+    referring = [part for part in composition.parts if part.references]
+    return _unclear(question, referring[0]) if referring else None
 
 
 def _unclear(question: str, part: Part) -> Abstain:

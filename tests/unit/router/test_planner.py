@@ -290,6 +290,12 @@ def test_a_reference_within_one_question_is_none():
     assert planned("hm that", part("hm that", "hm that", references=["that"])) is None
 
 
+def test_what_refers_to_a_part_that_is_not_understood_is_not_clear():
+    question = "sing a song and convert that to km"
+    parts = part(question, "sing a song"), part(question, "convert that to km", references=["that"])
+    assert isinstance(planned(question, *parts), Abstain)
+
+
 def test_them_may_not_be_one_of_two():
     question = "weather in Rome, weather in Oslo, convert them to km"
     decision = planned(
@@ -298,7 +304,7 @@ def test_them_may_not_be_one_of_two():
         part(question, "weather in Oslo"),
         part(question, "convert them to km", references=["them"]),
     )
-    assert decision is None
+    assert isinstance(decision, Abstain)
 
 
 def test_an_inner_phrase_is_asked_first():
