@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,9 @@ from mrkl_router.composition import Part
 from mrkl_router.encoder import Encoder, softmax
 from mrkl_router.programs import ProgramWriter
 from mrkl_router.queries import QueryWriter
-from mrkl_router.spans import Candidate, byte_offset
+from mrkl_router.spans import Candidate, SpanHead, byte_offset
 from mrkl_router.tool_input import options_of
-from mrkl_router.tool_reader import Reading, SlotReading, ToolReader
+from mrkl_router.tool_reader import KEPT, Reading, SlotReading, ToolReader
 from mrkl_router.weights import Array, Weights
 
 #: Order of the trained operation head, see ``training.labels.OPERATIONS``.
@@ -117,9 +117,17 @@ class Filled:
 class ArgumentFiller:
     """Fills slots with the tool reader, the program writers and the operation head."""
 
-    def __init__(self, encoder: Encoder, weights: Weights, reader: ToolReader) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        weights: Weights,
+        reader: ToolReader,
+        trained: Collection[str] = (),
+    ) -> None:
         self._weights = weights
         self._reader = reader
+        self._trained = frozenset(trained)
+        self._spans = SpanHead(encoder, weights)
         self._programs = ProgramWriter(encoder, weights)
         self._queries = QueryWriter(encoder, weights)
 
@@ -146,7 +154,7 @@ class ArgumentFiller:
                 self._query(filled, slot, clause)
         wanted = readable(spec)
         if wanted:
-            reading = reading or self._reader.read(clause.text, spec, wanted)
+            reading = reading or self._reading(spec, clause, wanted)
             self._fill_read(filled, spec, reading, clause, now)
         filled.placed = place_rest(spec, clause.given, filled.arguments, filled.provenance)
         for slot in spec.slots:
@@ -161,9 +169,26 @@ class ArgumentFiller:
         optional = [replace(slot, required=False) for slot in readable(spec)]
         slots = [slot for slot in optional if not options_of(slot)]
         if slots:
-            reading = self._reader.read(clause.text, spec, slots)
+            reading = self._reading(spec, clause, slots)
             self._fill_read(filled, spec, reading, clause, now)
         return filled
+
+    def _reading(self, spec: ExpertSpec, clause: Clause, slots: Sequence[Slot]) -> Reading:
+        """Read slots; those of our own experts with the span head, which was trained on them."""
+        if spec.name not in self._trained:
+            return self._reader.read(clause.text, spec, slots)
+        read = [
+            SlotReading(slot, 0.0, values=slot.enum, chances=(1 / len(slot.enum),) * len(slot.enum))
+            for slot in slots
+            if slot.enum
+        ]
+        pointed = [slot for slot in slots if not slot.enum]
+        found = self._spans.candidates(
+            [slot.description for slot in pointed], [clause.text] * len(pointed), KEPT
+        ) if pointed else []  # fmt: skip
+        for slot, spans in zip(pointed, found, strict=True):
+            read.append(SlotReading(slot, spans[0].absent if spans else 1.0, tuple(spans)))
+        return Reading(0.0, tuple(read))
 
     def _expression(self, filled: Filled, slot: Slot, clause: Clause) -> None:
         start, end = clause.bytes_of(0, clause.end - clause.start)

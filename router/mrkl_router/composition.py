@@ -92,6 +92,10 @@ class Composition:
 
     parts: tuple[Part, ...]
 
+    def is_preceded(self, question: str) -> bool:
+        """Tell whether words that ask nothing stand before the first part: "Thanks! And ..."."""
+        return bool(self.parts) and bool(question[: self.parts[0].start].strip(_EDGE))
+
     @property
     def simple(self) -> bool:
         """Whether it is one question that stands on its own."""
@@ -211,6 +215,12 @@ def _add(parts: list[Part], question: str, segment: Span, fragments: Sequence[Sp
         parts[base] = replace(whole, end=tail[1], hidden=hidden)
 
 
+def _may_refer(question: str, start: int, end: int) -> bool:
+    """Tell whether words may refer: no numbers, and no names (capitals within the question)."""
+    words = question[start:end] if start else question[1:end]
+    return not any(character.isdigit() or character.isupper() for character in words)
+
+
 def _marked(part: Part, found: dict[str, list[Span]], question: str) -> Part:
     """Return the part with the references and inner noun phrases that stand in it."""
 
@@ -226,6 +236,8 @@ def _marked(part: Part, found: dict[str, list[Span]], question: str) -> Part:
 
     inner = inside(found["inner"])
     references = tuple(
-        (a, b) for a, b in inside(found["reference"]) if not any(a < y and b > x for x, y in inner)
+        (a, b)
+        for a, b in inside(found["reference"])
+        if not any(a < y and b > x for x, y in inner) and _may_refer(question, a, b)
     )
     return replace(part, references=references, inner=inner)

@@ -67,8 +67,10 @@ def plan(
         A Plan, a Call, a Clarify of one part, or an Abstain where what a part refers to is missing
         or of no use to it; None if the question is to be routed as a whole.
     """
-    if composition.simple or len(composition.parts) > MAX_PARTS:
+    if len(composition.parts) > MAX_PARTS:
         return None
+    if composition.simple:
+        return _bare(composition, question, deciding)
     making = _Making(question, turns, specs, deciding)
     try:
         for part in composition.parts:
@@ -79,6 +81,14 @@ def plan(
     except _NoPlanError as stopped:
         return stopped.decision or _half_understood(question, composition)
     return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
+
+
+def _bare(composition: Composition, question: str, deciding: Deciding) -> Decision | None:
+    """Return the call of a question without the courtesy before it; None if that is no call."""
+    if not composition.is_preceded(question):
+        return None
+    decision = deciding.decide(composition.parts[0], ())
+    return decision if isinstance(decision, Call) else None
 
 
 @dataclass(slots=True)

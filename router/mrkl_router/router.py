@@ -59,7 +59,7 @@ class NeuralRouter:
         self._trained = frozenset(trained)
         self.encoder = Encoder(weights, threads)
         reader = ToolReader(self.encoder, weights)
-        self._filler = ArgumentFiller(self.encoder, weights, reader)
+        self._filler = ArgumentFiller(self.encoder, weights, reader, self._trained)
         self._choice = ToolChoice(self.encoder, weights, reader)
         self._specs: dict[str, ExpertSpec] = {}
         self._examples: dict[str, Array] = {}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from mrkl_core.values import ExpertSpec, Slot
-from mrkl_router.encoder import WIDTH, Encoder, softmax
+from mrkl_router.encoder import WIDTH, Encoder, session, softmax
 from mrkl_router.spans import Candidate, best_spans
 from mrkl_router.tool_input import SlotPlace, ToolInput, tool_pack
 from mrkl_router.weights import Array, Weights
@@ -54,6 +54,7 @@ class ToolReader:
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
         self._weights = weights
+        self._session = session(weights.reader, threads=2)
 
     def read(self, question: str, spec: ExpertSpec, slots: Sequence[Slot]) -> Reading:
         """Read ``spec`` beside ``question``.
@@ -69,7 +70,8 @@ class ToolReader:
         """
         ordered = sorted(slots, key=lambda slot: not slot.required)
         read = tool_pack(question, spec, ordered, self._encoder.tokenizer)
-        hidden = self._encoder.states([read.packed])[0][0]  # (T, D)
+        states, mask = self._encoder.states([read.packed])
+        hidden = self._session.run(None, {"hidden": states, "mask": mask})[0][0]  # (T, D)
         match = float(self._weights.linear("match", hidden[0])[0])
         found = tuple(self._slot(place, read, hidden, question) for place in read.slots)
         return Reading(match, found)

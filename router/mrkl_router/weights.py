@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from mrkl_core.errors import WeightsError
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).resolve().parent / "weights"
 
 Array = NDArray[np.float32]
@@ -28,6 +28,7 @@ class Weights:
     Attributes:
         encoder: ONNX bytes of the encoder.
         decoder: ONNX bytes of the program decoder.
+        reader: ONNX bytes of the tool reader's network; empty while it is being trained.
         vocabulary: Path of the vocabulary.
         heads: Linear heads by name, fp32.
         calibration: Temperatures and thresholds per expert, see ``calibration``.
@@ -35,6 +36,7 @@ class Weights:
 
     encoder: bytes
     decoder: bytes
+    reader: bytes
     vocabulary: Path
     heads: Mapping[str, Array]
     calibration: Mapping[str, Any]
@@ -72,6 +74,7 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
     return Weights(
         encoder=contents["encoder.onnx"],
         decoder=contents["decoder.onnx"],
+        reader=contents.get("reader.onnx", b""),
         vocabulary=folder / "vocabulary.txt",
         heads={
             name: array.astype(np.float32)

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from mrkl_router.training import batches, compose_head, wikisql
+from mrkl_router.training import batches, compose_head, reader_net, wikisql
 from mrkl_router.training.batches import Example
 from mrkl_router.training.calibrate import calibrate
 from mrkl_router.training.card import write_card
@@ -35,6 +35,8 @@ from mrkl_router.word_pieces import WordPieces
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 ROOT = Path(__file__).resolve().parents[3]
+#: What the tool reader's network is fitted on, after the encoder: inputs, and passes over them.
+READER_EXAMPLES, READER_ROUNDS = 26_000, 6
 EMPTY: dict[str, Any] = {"experts": {}, "programs": {}}
 
 
@@ -112,6 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     similar = batches.similar_batches(data.similar, texts, Random(f"{options.seed}-contrast"))
     model, curves = train(data.examples, similar, tokenizer, schedule, options.cache)
     export(model, options.out)
+    seal(options.out, EMPTY)
+    known = [e for e in data.examples["tool"] if e.target.slots or e.target.matches is not None]
+    Random(f"{options.seed}-reader").shuffle(known)
+    reader_net.refit(options.out, known[:READER_EXAMPLES], READER_ROUNDS, options.seed)
     seal(options.out, EMPTY)
     compose_head.refit(options.out, data.compositions, options.seed)
     calibration = calibrate(load_weights(options.out), options.out, data.questions, data.similar)

@@ -15,6 +15,9 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from mrkl_router.training.model import PRETRAINED, RouterModel
+from mrkl_router.weights import FORMAT
+
+FILES = ("encoder.onnx", "decoder.onnx", "reader.onnx", "heads.safetensors", "vocabulary.txt")
 
 
 class _Encoder(nn.Module):
@@ -97,6 +100,14 @@ def export(model: RouterModel, folder: Path) -> None:
     (folder / "vocabulary.txt").write_bytes(vocabulary)
 
 
+def export_reader(net: nn.Module, folder: Path) -> None:
+    """Write ``reader.onnx`` (int8, dynamic): states (B, T, D) and mask (B, T) to states."""
+    batch_time = {0: "batch", 1: "pieces"}
+    axes = {"hidden": batch_time, "mask": batch_time, "out": batch_time}
+    example = (torch.randn(2, 5, 384), torch.ones(2, 5))
+    _export(net.eval(), example, ["hidden", "mask"], axes, folder / "reader.onnx")
+
+
 def seal(folder: Path, calibration: dict[str, Any]) -> None:
     """Write ``manifest.json``: the files' sizes and SHA-256, and the calibration."""
     files = {
@@ -104,7 +115,8 @@ def seal(folder: Path, calibration: dict[str, Any]) -> None:
             "bytes": (folder / name).stat().st_size,
             "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
         }
-        for name in ("encoder.onnx", "decoder.onnx", "heads.safetensors", "vocabulary.txt")
+        for name in FILES
+        if (folder / name).is_file()
     }
-    manifest = {"format": 1, "files": files, "calibration": calibration}
+    manifest = {"format": FORMAT, "files": files, "calibration": calibration}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")

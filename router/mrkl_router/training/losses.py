@@ -82,7 +82,11 @@ def compose_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
 def tool_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
     """Whether each tool answers its question, and what the question says of its slots."""
     x = inputs([example.packed for example in batch])
-    hidden = model.hidden(x.ids, x.types, x.mask).float()
+    return reading_loss(model, model.hidden(x.ids, x.types, x.mask).float(), batch)
+
+
+def reading_loss(model: Any, hidden: Tensor, batch: Sequence[Example[Any]]) -> Tensor:
+    """The same from states (B, T, D); ``model`` has the heads match, argument, option, unsaid."""
     logits = model.match(hidden[:, 0]).squeeze(-1)
     known = torch.tensor([example.target.matches is not None for example in batch])
     wanted = torch.tensor([example.target.matches or 0.0 for example in batch])
@@ -96,7 +100,7 @@ def tool_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
     return loss + 2 * torch.stack(said).mean() if said else loss
 
 
-def _slot_loss(model: RouterModel, hidden: Tensor, end: int, slot: SlotTarget) -> Tensor:
+def _slot_loss(model: Any, hidden: Tensor, end: int, slot: SlotTarget) -> Tensor:
     """Cross-entropy of one slot; ``hidden`` (T, D), ``end`` is past the question's last piece."""
     state = hidden[slot.place[0] : slot.place[1]].mean(0)
     if slot.options:
@@ -105,7 +109,8 @@ def _slot_loss(model: RouterModel, hidden: Tensor, end: int, slot: SlotTarget) -
         return F.cross_entropy(logits, torch.tensor([slot.said[0]]))
     keys = model.argument(state).unflatten(-1, (2, WIDTH))
     pointed = keys @ hidden[:end].T / WIDTH**0.5  # (2, question pieces)
-    return F.cross_entropy(pointed, torch.tensor(slot.said))
+    chosen: Tensor = F.cross_entropy(pointed, torch.tensor(slot.said))
+    return chosen
 
 
 def similar_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:

@@ -113,6 +113,17 @@ def test_a_reference_inside_an_inner_phrase_is_not_one(tokenizer):
     assert words(text, found.parts[0].inner) == ["the sales of it in May"]
 
 
+@pytest.mark.parametrize("marked", ["is it cold in R(Cairo)", "rain and R(5 days)"])
+def test_names_and_numbers_do_not_refer(tokenizer, marked):
+    _, found = composition(tokenizer, marked)
+    assert found.parts[0].references == ()
+
+
+def test_the_first_word_may_refer(tokenizer):
+    _, found = composition(tokenizer, "R(That) in euros please")
+    assert found.parts[0].references == ((0, 4),)
+
+
 def test_half_a_word_is_taken_whole(tokenizer):
     text = "half of unbelievableness"
     pieces = tokenizer.split(text)

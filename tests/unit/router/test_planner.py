@@ -162,6 +162,14 @@ def test_a_simple_question_is_routed_as_a_whole():
     assert planned(question, part(question, question)) is None
 
 
+def test_courtesy_before_a_question_is_left_out():
+    question = "Thanks! And weather in Rome"
+    call = planned(question, part(question, "weather in Rome"))
+    assert call.arguments == {"place": "Rome"}
+    question = "Thanks! And sing"
+    assert planned(question, part(question, "sing")) is None
+
+
 def test_parts_that_stand_alone_are_a_plan():
     question = "weather in Rome and convert 5 miles to km"
     decision = planned(
