@@ -209,12 +209,12 @@ class Space:
         self.mean = heads["background.mean"]  # (D,)
         self.whitener = heads["within.whitener"]  # (D, D)
         covariance = heads["background.covariance"]
-        self.spread: Array = self.whitener.T @ covariance @ self.whitener  # of the background
+        spread = self.whitener.T @ covariance @ self.whitener
+        self.spread: Array = np.asarray(spread, np.float32)  # of the background
 
     def whitened(self, vectors: Array) -> Array:
         """Return vectors (..., D) in this space."""
-        out: Array = (vectors - self.mean) @ self.whitener
-        return out
+        return np.asarray((vectors - self.mean) @ self.whitener, np.float32)
 
 
 def fit_head(space: Space, examples: Array, negatives: Array) -> tuple[Array, Array, float, float]:
