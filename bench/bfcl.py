@@ -234,13 +234,14 @@ def measure(count: int | None = None, out: TextIO | None = None) -> Mapping[str,
         out: Where each row goes as a JSON line.
     """
     tools = Tools(tool_router())
-    judged = {
-        category: [judge(row, tools) for row in sampled(category_rows(category), count)]
-        for category in CATEGORIES
-    }
+    judged: dict[str, list[Judged]] = {category: [] for category in CATEGORIES}
+    for category, done in judged.items():
+        for row in sampled(category_rows(category), count):
+            done.append(judge(row, tools))
+            if out:
+                out.write(json.dumps(record(done[-1]), ensure_ascii=False) + "\n")
+                out.flush()
     everything = [one for many in judged.values() for one in many]
-    for one in everything if out else ():
-        out.write(json.dumps(record(one), ensure_ascii=False) + "\n")
     fitting = [*judged["simple"], *judged["multiple"]]
     baselines, skipped = searches(
         [one.row.question for one in everything],

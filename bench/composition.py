@@ -98,27 +98,6 @@ def own_cases(system: System) -> dict[str, dict[str, Any]]:
     return figures
 
 
-def bfcl(router: NeuralRouter, name: str, count: int | None) -> dict[str, float]:
-    """Return how BFCL questions of one category are parted, among those that are called at all."""
-    answers = {
-        row["id"]: len(row["ground_truth"])
-        for row in rows(f"bfcl/possible_answer/BFCL_v4_{name}.json")
-    }
-    tools = Tools(router)
-    differences: list[int] = []
-    chosen = sampled(rows(f"bfcl/BFCL_v4_{name}.json.gz"), count)
-    for row in chosen:
-        made = len(calls_of(tools.route(row["question"][0][-1]["content"], row["function"])))
-        if made:
-            differences.append(made - answers[row["id"]])
-    return {
-        "rows": len(chosen),
-        "called": len(differences) / len(chosen),
-        "as_many_calls": share([difference == 0 for difference in differences]),
-        "too_many": share([difference > 0 for difference in differences]),
-    }
-
-
 class Parting:
     """The compose head alone."""
 
@@ -133,20 +112,43 @@ class Parting:
         return composition_of(question, pieces, hidden[0], self._weights)
 
 
-def parting(router: NeuralRouter, count: int | None) -> dict[str, Any]:
+def bfcl(router: NeuralRouter, part: Parting, name: str, count: int) -> dict[str, float]:
+    """Return how BFCL questions of one category are parted by the head, and then called."""
+    answers = {
+        row["id"]: len(row["ground_truth"])
+        for row in rows(f"bfcl/possible_answer/BFCL_v4_{name}.json")
+    }
+    tools = Tools(router)
+    differences: list[int] = []
+    parted: list[bool] = []
+    chosen = sampled(rows(f"bfcl/BFCL_v4_{name}.json.gz"), count)
+    for row in chosen:
+        question = row["question"][0][-1]["content"]
+        parted.append(len(part(question).parts) > 1)
+        made = len(calls_of(tools.route(question, row["function"])))
+        if made:
+            differences.append(made - answers[row["id"]])
+    return {
+        "rows": len(chosen),
+        "parted_by_the_head": share(parted),
+        "called": len(differences) / len(chosen),
+        "as_many_calls": share([difference == 0 for difference in differences]),
+        "too_many": share([difference > 0 for difference in differences]),
+    }
+
+
+def parting(part: Parting, count: int, singles: int) -> dict[str, Any]:
     """Return how often the head finds several parts, on questions with one tool and with two."""
-    part = Parting(router)
     two = [row["query"] for row in document("metatool/multi_tool_query_golden.json")]
     one = [row["Query"] for row in table("metatool/all_clean_data.csv.gz")]
-    single = development_questions()
-    kept = [(q.source, part(q.text)) for q in sampled(single, count)]
+    kept = [(q.source, part(q.text)) for q in sampled(development_questions(), singles)]
     by_source: dict[str, list[bool]] = {}
     for source, found in kept:
         by_source.setdefault(source, []).append(found.simple)
     return {
         "metatool_two_tools_parted": share([len(part(q).parts) > 1 for q in sampled(two, count)]),
         "metatool_one_tool_parted": share(
-            [len(part(q).parts) > 1 for q in Random(5).sample(one, count or len(two))]
+            [len(part(q).parts) > 1 for q in Random(5).sample(one, count)]
         ),
         "development_singles_kept": share([found.simple for _, found in kept]),
         "development_singles_referring": share(
@@ -156,12 +158,13 @@ def parting(router: NeuralRouter, count: int | None) -> dict[str, Any]:
     }
 
 
-def measure(count: int | None = None) -> Mapping[str, Any]:
-    """Measure everything, or ``count`` rows of each set."""
+def measure(count: int = 200, singles: int = 1200) -> Mapping[str, Any]:
+    """Measure our own cases, and up to ``count`` rows of each public set."""
     settings = Settings(offline=True)
     with System.default(clock=CLOCK, settings=settings) as system:
         own = own_cases(system)
-    router = NeuralRouter.load()
+    router = NeuralRouter.load(trained=())  # a tool of BFCL may be called "calculator"
+    part = Parting(router)
     compound = [figures for kind, figures in own.items() if kind != "single"]
     total = sum(figures["cases"] for figures in compound)
     return {
@@ -169,11 +172,11 @@ def measure(count: int | None = None) -> Mapping[str, Any]:
         "own_compound_right": sum(figures["right"] for figures in compound) / total,
         "own_compound_wrong": sum(figures["wrong"] for figures in compound) / total,
         "own_single_right": own["single"]["right"] / own["single"]["cases"],
-        "bfcl_parallel": bfcl(router, "parallel", count),
-        "bfcl_parallel_multiple": bfcl(router, "parallel_multiple", count),
-        "bfcl_simple": bfcl(router, "simple_python", count or 200),
-        "bfcl_multiple": bfcl(router, "multiple", count),
-        "parting": parting(router, count),
+        "bfcl_parallel": bfcl(router, part, "parallel", count),
+        "bfcl_parallel_multiple": bfcl(router, part, "parallel_multiple", count),
+        "bfcl_simple": bfcl(router, part, "simple_python", count),
+        "bfcl_multiple": bfcl(router, part, "multiple", count),
+        "parting": parting(part, 2 * count, singles),
     }
 
 

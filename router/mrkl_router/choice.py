@@ -35,6 +35,9 @@ ENOUGH_EXAMPLES = 3
 MOST_READ, MARGIN = 3, 0.12
 #: Tools with examples among which the ridge regression decides, and its penalty.
 NEIGHBOURS, PENALTY = 3, 0.3
+#: Wrong labels in the sets that tools' thresholds are fitted on, where many questions suit several
+#: tools: a smaller rate of wrong calls cannot be told from them.
+LABEL_NOISE = 0.05
 _NOTHING = np.zeros((0, WIDTH), np.float32)
 
 
@@ -109,7 +112,7 @@ class ToolChoice:
     def threshold(self, name: str, wrong_call_rate: float) -> float:
         """Return the confidence from which on a tool is accepted."""
         curve = self._few if len(self._tools[name].examples) else self._read
-        return curve.threshold(wrong_call_rate)
+        return curve.threshold(max(wrong_call_rate, LABEL_NOISE))
 
     def rank(self, question: str, vector: Array, names: Sequence[str]) -> list[Candidate]:
         """Return the tools that may be meant, best first, the others left out.

@@ -115,7 +115,7 @@ def test_real_trees_agree_with_mpmath(expression):
             got = mpmath.mpf(got.numerator) / got.denominator
         else:
             got = mpmath.mpf(str(got))
-        assert abs(got - expected) <= abs(expected) * mpmath.mpf(10) ** -18 + mpmath.mpf(10) ** -40
+        assert abs(got - expected) <= abs(expected) * mpmath.mpf(10) ** -18 + mpmath.mpf(10) ** -30
 
 
 @quick

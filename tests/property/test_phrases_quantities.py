@@ -24,8 +24,9 @@ def test_written_quantities_come_back(count, parts):
     assert parse_quantity(f"{words} miles") == Quantity(Fraction(count), "mile", "dimension")
     assert parse_quantity(f"{count:,}%") == Quantity(Fraction(count), "percent", "percent")
     assert parse_quantity(f"${count}") == Quantity(Fraction(count), "dollar", "money")
-    money = parse_quantity(f"{words} dollars and {num2words(parts)} cents")
-    assert money == Quantity(count + Fraction(parts, 100), "dollar", "money")
+    dollars = count % 10**6  # longer ones are refused, see amounts.MAX_PHRASE
+    money = parse_quantity(f"{num2words(dollars)} dollars and {num2words(parts)} cents")
+    assert money == Quantity(dollars + Fraction(parts, 100), "dollar", "money")
 
 
 @given(phrases)
