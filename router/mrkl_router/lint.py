@@ -23,6 +23,9 @@ OTHERS_EXAMPLES = 1000
 NEAREST = 32
 #: Cosine from which two examples are the same question in other words.
 SAME = 0.95
+#: Confidence from which a tool counts as the winner: below its threshold it takes no question, but
+#: two tools that share one may both abstain.
+LIKELY = 0.5
 #: Share of lost examples from which a collision must be mended.
 TOO_MANY = 1 / 3
 
@@ -135,7 +138,7 @@ def _held_out_winners(
 
 def _winner(router: LearningRouter, question: str, experts: Sequence[str]) -> str | None:
     best = router.explain(question, experts=experts)[0]
-    return best.expert if best.score >= best.threshold else None
+    return best.expert if best.score >= min(best.threshold, LIKELY) else None
 
 
 @contextmanager
