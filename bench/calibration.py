@@ -32,9 +32,8 @@ from bench.report import run
 from mrkl.settings import Settings
 from mrkl.system import System
 from mrkl_router.calibration import WRONG_CALL_RATE
-from mrkl_router.training.calibrate import ENOUGH_ROWS, lowest_threshold
 from mrkl_router.training.questions import development_questions
-from mrkl_router.training.selection import fits_thresholds
+from mrkl_router.training.selection import ENOUGH_ROWS, fits_thresholds, lowest_threshold
 
 ENOUGH = 30
 SHOTS = 10

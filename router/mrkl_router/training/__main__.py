@@ -26,7 +26,7 @@ from mrkl_router.training.phrasings import Question
 from mrkl_router.training.pictures import draw_curves
 from mrkl_router.training.programs import training_problems
 from mrkl_router.training.questions import development_questions, routing_questions
-from mrkl_router.training.similar import Groups, all_texts, similar_texts
+from mrkl_router.training.similar import GENERATED, Groups, all_texts, similar_texts
 from mrkl_router.training.sources import HEADS_ONLY, normalised
 from mrkl_router.training.tables import training_tables, with_values
 from mrkl_router.training.tool_sources import tool_rows
@@ -120,7 +120,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     reader_net.refit(options.out, known[:READER_EXAMPLES], READER_ROUNDS, options.seed)
     seal(options.out, EMPTY)
     compose_head.refit(options.out, data.compositions, options.seed)
-    calibration = calibrate(load_weights(options.out), options.out, data.questions, data.similar)
+    written = {source: found for source, found in data.similar.items() if source != GENERATED}
+    calibration = calibrate(load_weights(options.out), options.out, data.questions, written)
     seal(options.out, calibration)
     facts = {"steps": schedule.steps, "seed": schedule.seed, "device": device()}
     write_card(options.out, data.counts, facts, calibration)

@@ -24,6 +24,7 @@ from mrkl_router.training.programs import development_problems
 from mrkl_router.training.questions import development_questions
 from mrkl_router.training.route_head import fit_route_head
 from mrkl_router.training.selection import (
+    ENOUGH_ROWS,
     RATES,
     fits_thresholds,
     lowest_threshold,
@@ -35,9 +36,6 @@ from mrkl_router.training.tables import development_tables
 from mrkl_router.training.tool_calibration import UNFITTED, calibrate_tools, space_heads
 from mrkl_router.weights import Array, Weights
 
-#: With fewer held-out rows an expert's own threshold would be noise: one wrong label in a hundred
-#: rows is half of a 2 % rate. Confidences are calibrated, so all experts' rows stand in.
-ENOUGH_ROWS = 200
 _HALVED = ("argument.", "compose.", "value.")
 
 

@@ -8,6 +8,7 @@ written in a small notation: ``{radius}`` is an argument's value, ``(a|b)`` one 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -193,6 +194,12 @@ class FunctionPhraser:
             return ToolRow(draft.text, spec, {}, SOURCE, wrong, matches=False)
         spec, said = self._spec(family, extra, draft)
         return ToolRow(draft.text, spec, said, SOURCE, self._others(family, near))
+
+    def questions(self, count: int) -> Iterator[tuple[str, str]]:
+        """Yield ``count`` questions to every family, each with the family's first name."""
+        for family in self._families:
+            for _ in range(count):
+                yield family.names[0], self._draft(family, None, negated=False).text
 
     def _near(self, family: Family, count: int) -> list[Family]:
         near = [other for other in self._by_domain[family.domain] if other is not family]

@@ -22,8 +22,8 @@ from mrkl_router.word_pieces import WordPieces
 #: Share of steps each task gets: first what is learned fast, then mostly what is learned slowly
 #: (columns of tables, answers in passages), with enough of the rest to keep it.
 TASKS = ("route", "similar", "program", "tool", "table", "compose", "passage")
-FIRST_HALF = (0.10, 0.14, 0.20, 0.26, 0.16, 0.08, 0.06)
-SECOND_HALF = (0.06, 0.10, 0.10, 0.28, 0.33, 0.04, 0.09)
+FIRST_HALF = (0.08, 0.20, 0.20, 0.18, 0.20, 0.06, 0.08)
+SECOND_HALF = (0.06, 0.16, 0.10, 0.16, 0.40, 0.03, 0.09)
 #: Padded pieces per batch where it differs from the usual: a table brings a distractor along.
 BUDGETS = {"table": 900}
 
@@ -32,7 +32,7 @@ BUDGETS = {"table": 900}
 class Schedule:
     """How long and how fast."""
 
-    steps: int = 3400
+    steps: int = 5200
     encoder_rate: float = 8e-5
     head_rate: float = 8e-4
     warmup: int = 200

@@ -17,6 +17,9 @@ from mrkl_router.training.tables import TableRow, same_query
 #: Accepted shares of wrong calls for which thresholds are shipped.
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 FLOOR, CEILING = 0.2, 0.95
+#: With fewer held-out rows an expert's own threshold would be noise: one wrong label in a hundred
+#: rows is half of a 2 % rate. Confidences are calibrated, so all experts' rows stand in.
+ENOUGH_ROWS = 200
 
 
 def fits_thresholds(text: str) -> bool:

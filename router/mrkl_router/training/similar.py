@@ -11,12 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 
 from mrkl_router.sql_tokens import words
+from mrkl_router.training.functions import SOURCE, FunctionPhraser
 from mrkl_router.training.sources import SHARE_ALIKE, document, rows, table, text
 from mrkl_router.training.tool_sources import held_out, seal_specs, sgd_specs
 
 #: A label's texts by source; the first text of a label is its name or description.
 Groups = Mapping[str, Mapping[str, list[str]]]
-_MOST = 60
+_MOST, _PER_FUNCTION = 60, 20
+#: Questions to the generated functions: they teach the contrast, but are too alike to set
+#: thresholds by.
+GENERATED = SOURCE
 
 
 def similar_texts(rng: Random, share_alike: bool, measured: set[str]) -> Groups:
@@ -24,12 +28,14 @@ def similar_texts(rng: Random, share_alike: bool, measured: set[str]) -> Groups:
     from mrkl_router.training.sources import normalised
 
     made: dict[str, dict[str, list[str]]] = {}
-    for source, pairs in _SOURCES.items():
+    phrased = FunctionPhraser(rng).questions(_PER_FUNCTION)
+    sources = {source: pairs() for source, pairs in _SOURCES.items()} | {GENERATED: phrased}
+    for source, pairs in sources.items():
         if source in SHARE_ALIKE and not share_alike:
             continue
         groups: dict[str, list[str]] = defaultdict(list)
         seen: set[str] = set()
-        for label, sentence in pairs():
+        for label, sentence in pairs:
             key = normalised(sentence)
             if sentence.strip() and key not in measured and key not in seen:
                 seen.add(key)

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from mrkl_router.composition import LABELS, Composition, Part, read_composition
+from mrkl_router.composition import LABELS, Composition, Part, compose_logits, read_composition
+from mrkl_router.encoder import WIDTH
 from mrkl_router.weights import SHIPPED
 from mrkl_router.word_pieces import WordPieces
 
@@ -148,3 +151,12 @@ def test_a_part_moves_with_its_text():
     part = Part(0, 9, hidden=((2, 3),), references=((4, 5),), inner=((6, 8),))
     moved = part.moved(10)
     assert moved == Part(10, 19, hidden=((12, 13),), references=((14, 15),), inner=((16, 18),))
+
+
+def test_a_linear_head_is_used_where_there_is_no_other(router_parts):
+    linear = {
+        "compose.weight": np.ones((len(LABELS), WIDTH), np.float32),
+        "compose.bias": np.zeros(len(LABELS), np.float32),
+    }
+    weights = replace(router_parts[1], heads=linear)
+    assert compose_logits(np.ones((2, WIDTH), np.float32), weights).tolist() == [[WIDTH] * 4] * 2
