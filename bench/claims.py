@@ -127,6 +127,17 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
         at_least(0.72, "multiple: whole call right", at("multiple", "right")),
         at_least(0.92, "precision of accepted calls", at("precision_of_accepted")),
     ),
+    "composition": (
+        printed("own compound questions right", at("own_compound_right")),
+        printed("own compound questions answered wrongly", at("own_compound_wrong")),
+        printed(
+            "BFCL parallel: as many calls as asked for, of those called",
+            at("bfcl_parallel", "as_many_calls"),
+        ),
+        printed(
+            "BFCL simple: too many calls, of those called", at("bfcl_simple", "too_many")
+        ),
+    ),
     "seal_tools": (
         printed("tool choice among 10", at("among_10_tools", "tool_choice")),
         printed("tool choice among all", at("among_all_tools", "tool_choice")),

@@ -10,7 +10,9 @@ its answer), ``step:J`` (the value of an earlier step) and ``document:D``. A tra
 ``numbers``          all numbers of the span, as a JSON list
 ``percent``          "5%" or "5 percent" as 0.05; "0.05" as itself
 ``items``            a list phrase, as a JSON list of its items' text
+``literal``          a list or an object written in brackets
 ``date(ISO)``        a date phrase, relative to that moment, as an ISO date (start of the interval)
+``dated(JSON)``      the same in another form: ``[strftime format, moment]``
 ``datetime(ISO)``    a phrase for a moment, relative to that moment, as an ISO date and time
 ``duration``         a duration phrase, as an ISO 8601 duration
 ``join(JSON)``       several spans as one list: ``[[start, end, transform], ...]``
@@ -37,6 +39,7 @@ from typing import Any
 from mrkl_core.errors import MRKLError, ProvenanceError
 from mrkl_core.phrases.dates import parse_date, parse_duration
 from mrkl_core.phrases.lists import parse_items
+from mrkl_core.phrases.literals import parse_literal
 from mrkl_core.phrases.numbers import find_numbers, parse_number
 from mrkl_core.templates import cut, expand, known_source, number_of, pointers, single
 from mrkl_core.values import Provenance
@@ -103,6 +106,11 @@ def _percent(text: str, _: str) -> int | float:
     return json_number(value if plain == text else value / 100)
 
 
+def _dated(text: str, parameter: str) -> str:
+    form, now = json.loads(parameter)
+    return parse_date(text, datetime.fromisoformat(now)).start.strftime(form)
+
+
 def _date_time(text: str, parameter: str) -> str:
     from mrkl_core.phrases.dates import parse_moment
 
@@ -116,7 +124,9 @@ _OF_TEXT: Mapping[str, Callable[[str, str], Any]] = {
     "numbers": lambda text, _: [json_number(found.value) for found in find_numbers(text)],
     "percent": _percent,
     "items": lambda text, _: list(parse_items(text)),
+    "literal": lambda text, _: parse_literal(text),
     "date": lambda text, now: parse_date(text, datetime.fromisoformat(now)).start.isoformat(),
+    "dated": _dated,
     "datetime": _date_time,
     "duration": lambda text, _: parse_duration(text).isoformat(),
 }

@@ -28,6 +28,8 @@ _MOSTLY = 0.5
 #: What is said out of courtesy asks nothing.
 _COURTESY = frozenset("please thanks thank you very much ok okay hi hello hey cheers".split())
 
+#: Joins two clauses, the second of which begins with other words than a reference.
+_CONNECTIVE = re.compile(r",?\s+(?:and then|and|then)\s+(?=[a-z]+\s)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]\w+)?")
 
 Span = tuple[int, int]
@@ -146,10 +148,26 @@ def read_composition(question: str, pieces: Pieces, probabilities: Array) -> Com
         for start, end in found["joint"]
         if not any(a < start and end < b for a, b in found["inner"])  # "sales in May and June"
     ]
+    joints += _implied(question, joints, found["reference"])
     parts: list[Part] = []
     for start, end in _between(question, joints):
         _add(parts, question, (start, end), found["fragment"])
     return Composition(tuple(_marked(part, found, question) for part in parts))
+
+
+def _implied(question: str, joints: Sequence[Span], references: Sequence[Span]) -> list[Span]:
+    """Return the connective before a reference that nothing stands before so far.
+
+    "Convert 5 miles to km and multiply the result by 3": what refers needs something to refer to.
+    """
+    if not references or any(end <= references[0][0] for _, end in joints):
+        return []
+    before = [
+        found.span()
+        for found in _CONNECTIVE.finditer(question, 0, references[0][0])
+        if len(question[: found.start()].split()) > 2
+    ]
+    return before[-1:]
 
 
 def _blanked(question: str, hidden: Iterable[Span]) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Abstain, Call, Decision
 from mrkl_router.antecedents import Given, examples
-from mrkl_router.arguments import Clause
+from mrkl_router.clause import Clause
 from mrkl_router.composition import Composition, Part, Span
 
 

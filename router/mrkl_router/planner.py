@@ -83,6 +83,25 @@ def plan(
     return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
 
 
+def half_answered(decision: Decision, composition: Composition, question: str) -> Abstain | None:
+    """Return why a call for a whole question is refused; None if it takes all of it.
+
+    "Convert 20 and 30 celsius to fahrenheit" may become no plan, and a call with one of the two.
+    """
+    if not isinstance(decision, Call):
+        return None
+    used = [span for origin in decision.provenance.values() for span in cited_spans(origin)]
+    for part in composition.parts:
+        start, end = byte_offset(question, part.start), byte_offset(question, part.end)
+        if part.fragment and not any(a < end and start < b for a, b in used):
+            words = question[part.start : part.end]
+            return Abstain(
+                reason=f"{decision.name} would answer a part of the question only: it is not "
+                f"clear what is asked about {words!r}."
+            )
+    return None
+
+
 def _bare(composition: Composition, question: str, deciding: Deciding) -> Decision | None:
     """Return the call of a question without the courtesy before it; None if that is no call."""
     if not composition.is_preceded(question):

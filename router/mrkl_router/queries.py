@@ -17,7 +17,7 @@ import numpy as np
 
 from mrkl_core.phrases.numbers import NumberSpan, find_numbers
 from mrkl_core.values import Column, Table
-from mrkl_router.encoder import WIDTH, Encoder, sigmoid, softmax
+from mrkl_router.encoder import WIDTH, Encoder, session, sigmoid, softmax
 from mrkl_router.query_shape import Parts, Shape, best_shape
 from mrkl_router.spans import byte_offset, whole_words
 from mrkl_router.sql_tokens import LIMIT, OPERATORS, ORDER, SELECT, words
@@ -60,6 +60,7 @@ class QueryWriter:
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
         self._weights = weights
+        self._session = session(weights.tables, threads=2)
         self._tables: dict[tuple[Table, ...], Array] = {}
 
     def write(
@@ -86,6 +87,9 @@ class QueryWriter:
         relevance = np.array([self._weights.linear("table", s.hidden[0])[0] for s in seen])
         best = int(relevance.argmax())
         chance = float(softmax(relevance)[best]) * float(sigmoid(relevance[best]))
+        named = [k for k, one in enumerate(seen) if is_named(one.table, question)]
+        if named == [best]:
+            chance = 1.0  # the table that is named, and no other, is the one meant
         one = seen[best]
         return _Renderer(question, one, self._parts(one), self._values(one), chance, base).query()
 
@@ -110,7 +114,8 @@ class QueryWriter:
                        self._encoder.tokenizer)
             for t in tables
         ]  # fmt: skip
-        hidden, _ = self._encoder.states([packed for packed, _, _ in shown])
+        states, mask = self._encoder.states([packed for packed, _, _ in shown])
+        hidden = self._session.run(None, {"hidden": states, "mask": mask})[0]  # (B, T, D)
         return [
             _Seen(states, packed, pieces, spans, table)
             for states, (packed, pieces, spans), table in zip(hidden, shown, tables, strict=True)
@@ -143,6 +148,25 @@ class QueryWriter:
 def _summary(table: Table) -> str:
     columns = ", ".join(words(column.name) for column in table.columns)
     return f"{words(table.name)}: {columns}"
+
+
+def is_named(table: Table, question: str) -> bool:
+    """Return whether the question says the table's whole name, in singular or plural."""
+    name = [_singular(word) for word in words(table.name).split()]
+    said = [_singular(word) for word in re.findall(r"\w+", question)]
+    return any(said[k : k + len(name)] == name for k in range(len(said) - len(name) + 1))
+
+
+def _singular(word: str) -> str:
+    """Return a word without the ending of a plural, roughly: the same for both is enough."""
+    lowered = word.lower()
+    if len(lowered) > 3 and lowered.endswith("ies"):
+        return lowered[:-3] + "y"
+    for ending in ("sses", "shes", "ches", "xes"):
+        if lowered.endswith(ending):
+            return lowered[:-2]
+    plural = len(lowered) > 3 and lowered.endswith("s") and not lowered.endswith(("ss", "us", "is"))
+    return lowered[:-1] if plural else lowered
 
 
 def _mentioned(column: Column, question: str) -> str | None:

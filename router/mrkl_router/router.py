@@ -15,13 +15,14 @@ from mrkl_core.errors import DuplicateExpertError, UnknownExpertError, did_you_m
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Score
 from mrkl_router.antecedents import Given
-from mrkl_router.arguments import ArgumentFiller, Clause, Filled
+from mrkl_router.arguments import ArgumentFiller, Filled
 from mrkl_router.calibration import WRONG_CALL_RATE, Logistic, Platt, nearest
 from mrkl_router.choice import Candidate, ToolChoice
+from mrkl_router.clause import Clause
 from mrkl_router.composition import Composition, Part, composition_of
 from mrkl_router.encoder import WIDTH, Encoder, pooled
 from mrkl_router.judge import Judge
-from mrkl_router.planner import plan
+from mrkl_router.planner import half_answered, plan
 from mrkl_router.tool_reader import ToolReader
 from mrkl_router.weights import SHIPPED, Array, Weights, load_weights
 from mrkl_router.word_pieces import pack
@@ -59,7 +60,7 @@ class NeuralRouter:
         self._trained = frozenset(trained)
         self.encoder = Encoder(weights, threads)
         reader = ToolReader(self.encoder, weights)
-        self._filler = ArgumentFiller(self.encoder, weights, reader, self._trained)
+        self._filler = ArgumentFiller(self.encoder, weights, reader)
         self._choice = ToolChoice(self.encoder, weights, reader)
         self._specs: dict[str, ExpertSpec] = {}
         self._examples: dict[str, Array] = {}
@@ -151,7 +152,8 @@ class NeuralRouter:
         if planned is not None:
             return planned
         whole = Clause(question, 0, len(question), pooled(hidden, mask)[0])
-        return self.decide(whole, experts, clock)
+        decision = self.decide(whole, experts, clock)
+        return half_answered(decision, composition, question) or decision
 
     def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
         """Return each expert's calibrated score, its threshold and its nearest examples."""
@@ -250,7 +252,7 @@ class NeuralRouter:
         """Return the probability that the arguments are right."""
         if not self._choice.knows(spec.name) or not spec.slots:
             return filled.confidence
-        return min(filled.confidence, self._call.confidence((filled.certainty,)))
+        return min(filled.confidence, self._call.confidence(filled.features))
 
     def _doubt(self, spec: ExpertSpec, filled: Filled) -> Abstain | None:
         """Return why the arguments are not good enough, or None if they are."""

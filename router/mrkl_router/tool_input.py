@@ -7,6 +7,7 @@ question has to do with it. Dimension key: T pieces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,13 @@ MAX_OPTIONS = 12
 BOOLEAN = (True, False)
 
 Place = tuple[int, int]
+#: What announces a list of values in a description, and what says that it is not a full one.
+_LISTS = re.compile(
+    r"\b(?:can be|options?|choices?|choose|possible values|allowed|valid values|one of|either)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\b(?:e\.?g\b|such as|for example|like|etc|format)", re.IGNORECASE)
+_QUOTED = re.compile(r"(?<!\w)['\"`]([^'\"`]{1,30})['\"`](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +75,26 @@ def options_of(slot: Slot, question: str = "") -> tuple[Any, ...]:
     Of a long enumeration those that share words with the question come first, then the others in
     order, at most MAX_OPTIONS.
     """
-    if slot.type == "boolean" and not slot.enum:
-        return BOOLEAN
+    if not slot.enum:
+        return BOOLEAN if slot.type == "boolean" else described_options(slot)
     if len(slot.enum) <= MAX_OPTIONS:
         return slot.enum
     asked = set(question.lower().split())
     common = [len(asked & set(words(str(value)).split())) for value in slot.enum]
     order = sorted(range(len(slot.enum)), key=lambda k: -common[k])[:MAX_OPTIONS]
     return tuple(slot.enum[k] for k in sorted(order))
+
+
+def described_options(slot: Slot) -> tuple[str, ...]:
+    """Return the values that a text slot's description lists: "can be 'fast' or 'cheap'".
+
+    A description that gives examples only ("such as 'Rome'") lists none.
+    """
+    said = slot.description
+    if slot.type != "string" or slot.format or not _LISTS.search(said) or _OPEN.search(said):
+        return ()
+    values = tuple(dict.fromkeys(found[1] for found in _QUOTED.finditer(said)))
+    return values if 2 <= len(values) <= MAX_OPTIONS else ()
 
 
 def option_text(value: Any) -> str:

@@ -18,7 +18,7 @@ from mrkl_router.tool_input import SlotPlace, ToolInput, tool_pack
 from mrkl_router.weights import Array, Weights
 
 #: Spans of the question that are kept for a slot.
-KEPT = 5
+KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from mrkl_core.errors import WeightsError
 
-FORMAT = 2
+FORMAT = 3
 SHIPPED = Path(__file__).resolve().parent / "weights"
 
 Array = NDArray[np.float32]
@@ -29,6 +29,7 @@ class Weights:
         encoder: ONNX bytes of the encoder.
         decoder: ONNX bytes of the program decoder.
         reader: ONNX bytes of the tool reader's network; empty while it is being trained.
+        tables: ONNX bytes of the table reader's network; empty while it is being trained.
         vocabulary: Path of the vocabulary.
         heads: Linear heads by name, fp32.
         calibration: Temperatures and thresholds per expert, see ``calibration``.
@@ -37,6 +38,7 @@ class Weights:
     encoder: bytes
     decoder: bytes
     reader: bytes
+    tables: bytes
     vocabulary: Path
     heads: Mapping[str, Array]
     calibration: Mapping[str, Any]
@@ -75,6 +77,7 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
         encoder=contents["encoder.onnx"],
         decoder=contents["decoder.onnx"],
         reader=contents.get("reader.onnx", b""),
+        tables=contents.get("tables.onnx", b""),
         vocabulary=folder / "vocabulary.txt",
         heads={
             name: array.astype(np.float32)

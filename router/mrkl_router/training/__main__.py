@@ -12,14 +12,22 @@ from typing import Any
 
 import torch
 
-from mrkl_router.training import batches, compose_head, reader_net, wikisql
+from mrkl_router.training import batches, compose_head, reliability, state_nets, wikisql
 from mrkl_router.training.batches import Example
 from mrkl_router.training.calibrate import calibrate
 from mrkl_router.training.card import write_card
 from mrkl_router.training.composition_routes import composition_questions
 from mrkl_router.training.compositions import CompositionRow, training_compositions
 from mrkl_router.training.export import export, seal
-from mrkl_router.training.loop import Schedule, device, teach, train
+from mrkl_router.training.loop import (
+    CurvePoints,
+    Schedule,
+    curves,
+    device,
+    teach,
+    train,
+    with_distractors,
+)
 from mrkl_router.training.model import PRETRAINED
 from mrkl_router.training.passages import training_passages
 from mrkl_router.training.phrasings import Question
@@ -35,8 +43,10 @@ from mrkl_router.word_pieces import WordPieces
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 ROOT = Path(__file__).resolve().parents[3]
-#: What the tool reader's network is fitted on, after the encoder: inputs, and passes over them.
-READER_EXAMPLES, READER_ROUNDS = 26_000, 6
+#: What the networks over the finished encoder are fitted on: inputs, and passes over them.
+TOOL_EXAMPLES, TOOL_ROUNDS, TABLE_ROUNDS = 26_000, 4, 4
+#: Share of the wrong tools that are read: they teach the choice only, the right one its arguments.
+KEPT_WRONG = 0.5
 EMPTY: dict[str, Any] = {"experts": {}, "programs": {}}
 
 
@@ -66,6 +76,7 @@ def build(tokenizer: WordPieces, seed: int, share_alike: bool) -> Curriculum:
     wiki = wikisql.training_rows(Random(f"{seed}-wikisql"), 6000)
     shown = Random(f"{seed}-values")
     tables, wiki = ([with_values(row, shown) for row in rows] for rows in (tables, wiki))
+    thinning = Random(f"{seed}-thinning")
     counts: dict[str, Mapping[str, int]] = {
         "route": Counter(row.source for row in taught),
         "route head only": Counter(q.source for q in questions if q.source in HEADS_ONLY),
@@ -81,7 +92,12 @@ def build(tokenizer: WordPieces, seed: int, share_alike: bool) -> Curriculum:
         print(f"{task}: {listing}", flush=True)
     examples: dict[str, list[Example[Any]]] = {
         "route": [batches.route_example(row, tokenizer) for row in taught],
-        "tool": [example for row in tools for example in batches.tool_examples(row, tokenizer)],
+        "tool": [
+            example
+            for row in tools
+            for example in batches.tool_examples(row, tokenizer)
+            if example.target.matches != 0.0 or thinning.random() < KEPT_WRONG
+        ],
         "program": [batches.problem_example(row, tokenizer) for row in problems],
         "compose": [batches.composition_example(row, tokenizer) for row in compositions],
         "passage": [batches.slot_example(row, tokenizer) for row in passages],
@@ -102,30 +118,58 @@ def main(arguments: Sequence[str] | None = None) -> None:
         action="store_true",
         help="leave out sources whose licence is share-alike or unclear",
     )
+    parser.add_argument(
+        "--refit",
+        action="store_true",
+        help="keep the encoder and decoder in --out; fit the networks and thresholds on them",
+    )
     options = parser.parse_args(arguments)
     options.cache.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = WordPieces(PRETRAINED / "vocab.txt")
     torch.set_default_device(device())
     data = build(tokenizer, options.seed, not options.without_share_alike)
-    texts = batches.text_examples(all_texts(data.similar), tokenizer)
-    teach([*data.examples["route"], *texts.values()])
     schedule = Schedule(steps=options.steps, seed=options.seed)
-    similar = batches.similar_batches(data.similar, texts, Random(f"{options.seed}-contrast"))
-    model, curves = train(data.examples, similar, tokenizer, schedule, options.cache)
-    export(model, options.out)
-    seal(options.out, EMPTY)
+    if not options.refit:
+        texts = batches.text_examples(all_texts(data.similar), tokenizer)
+        teach([*data.examples["route"], *texts.values()])
+        similar = batches.similar_batches(data.similar, texts, Random(f"{options.seed}-contrast"))
+        model = train(data.examples, similar, tokenizer, schedule, options.cache)
+        export(model, options.out)
+    finish(options.out, data, schedule, curves(options.cache))
+
+
+def tool_units(data: Curriculum, seed: int) -> list[list[Example[Any]]]:
+    """Return what the tool reader's network is fitted on."""
     known = [e for e in data.examples["tool"] if e.target.slots or e.target.matches is not None]
-    Random(f"{options.seed}-reader").shuffle(known)
-    reader_net.refit(options.out, known[:READER_EXAMPLES], READER_ROUNDS, options.seed)
-    seal(options.out, EMPTY)
-    compose_head.refit(options.out, data.compositions, options.seed)
+    Random(f"{seed}-reader").shuffle(known)
+    return [[example] for example in known[:TOOL_EXAMPLES]]
+
+
+def table_units(data: Curriculum, out: Path, seed: int) -> list[list[Example[Any]]]:
+    """Return what the table reader's network is fitted on: tables, each with a distractor."""
+    tokenizer, rng = WordPieces(out / "vocabulary.txt"), Random(f"{seed}-tables")
+    return [with_distractors([example], tokenizer, rng) for example in data.examples["table"]]
+
+
+def finish(out: Path, data: Curriculum, schedule: Schedule, points: CurvePoints) -> None:
+    """Fit what runs on the finished encoder in ``out``; write the thresholds and the report."""
+    torch.set_default_device("cpu")
+    seal(out, EMPTY)
+    for task, units, rounds in (
+        (state_nets.TOOLS, tool_units(data, schedule.seed), TOOL_ROUNDS),
+        (state_nets.TABLES, table_units(data, out, schedule.seed), TABLE_ROUNDS),
+    ):
+        state_nets.refit(out, task, units, rounds, schedule.seed)
+        seal(out, EMPTY)
+    compose_head.refit(out, data.compositions, schedule.seed)
     written = {source: found for source, found in data.similar.items() if source != GENERATED}
-    calibration = calibrate(load_weights(options.out), options.out, data.questions, written)
-    seal(options.out, calibration)
-    facts = {"steps": schedule.steps, "seed": schedule.seed, "device": device()}
-    write_card(options.out, data.counts, facts, calibration)
-    draw_curves(curves.points, options.out / "curves.png")
+    calibration = calibrate(load_weights(out), out, data.questions, written)
+    seal(out, calibration)
+    facts = {"steps": schedule.steps, "seed": schedule.seed, "trained on": device()}
+    write_card(out, data.counts, facts, calibration)
+    draw_curves(points, out / "curves.png")
+    reliability.draw(load_weights(out), out / "reliability.png")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from mrkl_router.training.tables import development_tables
 from mrkl_router.training.tool_calibration import UNFITTED, calibrate_tools, space_heads
 from mrkl_router.weights import Array, Weights
 
-_HALVED = ("argument.", "compose.", "value.")
+_HALVED = ("argument.", "compose.", "value.", "background.covariance", "within.whitener")
 
 
 def platt(logits: Array, right: Array) -> tuple[float, float]:

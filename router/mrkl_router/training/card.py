@@ -37,19 +37,29 @@ _HEAD = """# Model card: the router's weights
 One 6-layer, 384-wide encoder (initialised from all-MiniLM-L6-v2, Apache-2.0; word vectors and the
 lowest two layers are left as they were) with small heads and a 2-layer program decoder, fine-tuned
 on several tasks at once, exported to ONNX and quantised to int8 (per channel, dynamic, 7-bit
-weights so that processors with and without VNNI agree). `python -m mrkl_router.training` rebuilds
-it; no row of any data set is in these files.
+weights so that processors with and without VNNI agree). On its finished states, small networks: one
+reads a tool and its arguments, one a table, one finds the parts of a compound question.
+`python -m mrkl_router.training` rebuilds it; no row of any data set is in these files.
 
 * **For:** English questions to the built-in experts; tools known by a spec, with or without
   examples; embeddings and extractive answers for document collections.
 * **Not for:** other languages, legal or medical decisions, anything where an abstention is not an
   acceptable answer.
 * **Known limits:** one-table SQL only; word problems beyond two steps are refused or wrong; object
-  arguments are not read; the public labels it was measured on are themselves noisy.
+  arguments are read only where they are written out; the public labels it was measured on are
+  themselves noisy.
 * **Held out:** CLINC150 and BANKING77 never train the encoder. CLINC150 trains the route head,
   BANKING77 the curve that turns few-shot scores into confidences.
 
 """
+
+
+#: The curves of tools, in words.
+_TOOLS = {
+    "read": "a tool without examples (5 %)",
+    "few": "a tool with examples (5 %)",
+    "call": "a tool's arguments (5 % wrong)",
+}
 
 
 def write_card(
@@ -77,5 +87,11 @@ def write_card(
         lines.append(f"| {name} | {curve['thresholds']['0.02']:.3f} |")
     for name, threshold in calibration["programs"].items():
         lines.append(f"| {name} program | {threshold:.3f} |")
-    lines.append("\nMeasured figures are in `bench/RESULTS.md`; the curves in `curves.png`.\n")
+    for name, what in _TOOLS.items():
+        curve = calibration["tools"][name]
+        lines.append(f"| {what} | {curve['thresholds']['0.05']:.3f} |")
+    lines.append(
+        "\nMeasured figures are in `bench/RESULTS.md`; the curves in `curves.png`, how honest"
+    )
+    lines.append("the confidences are in `reliability.png`.\n")
     (folder / "MODEL_CARD.md").write_text(_HEAD + "\n".join(lines), encoding="utf-8")

@@ -69,7 +69,7 @@ def piece_states(encoder: Encoder, row: CompositionRow) -> tuple[Array, Array]:
     return hidden[0, 1 : 1 + len(pieces)].astype(np.float16), wanted
 
 
-def fit(examples: Sequence[tuple[Array, Array]], seed: int, rounds: int = 8) -> dict[str, Array]:
+def fit(examples: Sequence[tuple[Array, Array]], seed: int, rounds: int = 12) -> dict[str, Array]:
     """Return the fitted head as arrays by name, ``compose.K.weight`` and ``compose.K.bias``."""
     torch.manual_seed(seed)
     net = ComposeNet()
@@ -108,7 +108,7 @@ def _loss(net: ComposeNet, group: Sequence[tuple[Array, Array]]) -> Tensor:
     return (losses * mask).sum() / mask.sum()
 
 
-def refit(folder: Path, rows: Sequence[CompositionRow], seed: int, rounds: int = 8) -> None:
+def refit(folder: Path, rows: Sequence[CompositionRow], seed: int, rounds: int = 12) -> None:
     """Put a fitted head into the weights in ``folder``, and seal them again."""
     encoder = Encoder(load_weights(folder))
     examples = [piece_states(encoder, row) for row in rows]

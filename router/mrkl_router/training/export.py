@@ -17,7 +17,10 @@ from torch import Tensor, nn
 from mrkl_router.training.model import PRETRAINED, RouterModel
 from mrkl_router.weights import FORMAT
 
-FILES = ("encoder.onnx", "decoder.onnx", "reader.onnx", "heads.safetensors", "vocabulary.txt")
+FILES = (
+    "encoder.onnx", "decoder.onnx", "reader.onnx", "tables.onnx", "heads.safetensors",
+    "vocabulary.txt",
+)  # fmt: skip
 
 
 class _Encoder(nn.Module):
@@ -100,12 +103,12 @@ def export(model: RouterModel, folder: Path) -> None:
     (folder / "vocabulary.txt").write_bytes(vocabulary)
 
 
-def export_reader(net: nn.Module, folder: Path) -> None:
-    """Write ``reader.onnx`` (int8, dynamic): states (B, T, D) and mask (B, T) to states."""
+def export_states(net: nn.Module, path: Path) -> None:
+    """Write a network over states (int8, dynamic): states (B, T, D) and mask (B, T) to states."""
     batch_time = {0: "batch", 1: "pieces"}
     axes = {"hidden": batch_time, "mask": batch_time, "out": batch_time}
     example = (torch.randn(2, 5, 384), torch.ones(2, 5))
-    _export(net.eval(), example, ["hidden", "mask"], axes, folder / "reader.onnx")
+    _export(net.eval(), example, ["hidden", "mask"], axes, path)
 
 
 def seal(folder: Path, calibration: dict[str, Any]) -> None:

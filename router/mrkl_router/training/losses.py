@@ -152,16 +152,23 @@ def table_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
     The batch holds own tables (with a target) each followed by its distractors (target None).
     """
     x = inputs([example.packed for example in batch])
-    hidden = model.hidden(x.ids, x.types, x.mask).float()
+    return query_loss(model, model.hidden(x.ids, x.types, x.mask).float(), batch)
+
+
+def query_loss(model: Any, hidden: Tensor, batch: Sequence[Example[Any]]) -> Tensor:
+    """The same from states (B, T, D); ``model`` has the heads table, column, value and query."""
     relevant = torch.tensor([float(example.target is not None) for example in batch])
-    loss = F.binary_cross_entropy_with_logits(model.table(hidden[:, 0]).squeeze(-1), relevant)
+    loss: Tensor = F.binary_cross_entropy_with_logits(
+        model.table(hidden[:, 0]).squeeze(-1), relevant
+    )
     own = [k for k, example in enumerate(batch) if example.target is not None]
     for k in own:
         loss = loss + _parts_loss(model, hidden[k], batch[k]) / len(own)
     return loss
 
 
-def _parts_loss(model: RouterModel, hidden: Tensor, example: Example[Any]) -> Tensor:
+def _parts_loss(model: Any, hidden: Tensor, example: Example[Any]) -> Tensor:
+    loss: Tensor
     row, target = example.row, example.target
     count = len(target.spans)
     names = name_means(hidden, target.spans)

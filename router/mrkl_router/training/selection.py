@@ -31,13 +31,15 @@ def lowest_threshold(confidences: Sequence[float], right: Sequence[bool], rate: 
     """Return the lowest threshold at which accepted rows are wrong at most at ``rate``.
 
     It lies midway between the last row accepted and the first one refused, so that few rows do not
-    push it to the confidence of the surest among them.
+    push it to the confidence of the surest among them. Rows of one confidence are accepted
+    together or not at all.
     """
     order = sorted(zip(confidences, right, strict=True), reverse=True)
     accepted, wrong = 0, 0
-    for count, (_, is_right) in enumerate(order, start=1):
+    for count, (confidence, is_right) in enumerate(order, start=1):
         wrong += not is_right
-        if wrong <= rate * count:
+        tied = count < len(order) and order[count][0] == confidence
+        if wrong <= rate * count and not tied:
             accepted = count
     last = order[accepted - 1][0] if accepted else 1.0
     first = order[accepted][0] if accepted < len(order) else 0.0

@@ -263,12 +263,12 @@ def tool_rows(rng: Random, share_alike: bool) -> list[ToolRow]:
     from mrkl_router.training.spec_questions import spec_rows
 
     made = [
-        *generated_tool_rows(rng, 9000),
+        *generated_tool_rows(rng, 16000),
         *spec_rows(rng, 3500),
         *seal_rows(rng),
         *annotated_rows(rng, 1000),
         *metatool_rows(rng, 1200),
-        *own_rows(Phraser(rng).questions(350), rng),
+        *own_rows(Phraser(rng).questions(1200), rng),
     ]
     if share_alike:
         made += sgd_rows(rng, 4500)

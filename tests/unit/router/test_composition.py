@@ -160,3 +160,20 @@ def test_a_linear_head_is_used_where_there_is_no_other(router_parts):
     }
     weights = replace(router_parts[1], heads=linear)
     assert compose_logits(np.ones((2, WIDTH), np.float32), weights).tolist() == [[WIDTH] * 4] * 2
+
+
+@pytest.mark.parametrize(
+    ("marked", "parts"),
+    [
+        ("convert 5 miles to km and then multiply R(the result) by 3",
+         ["convert 5 miles to km", "multiply the result by 3"]),
+        ("how many customers are there, then triple R(that)",
+         ["how many customers are there", "triple that"]),
+        ("and multiply R(the result) by 3", ["and multiply the result by 3"]),
+        ("what is 5 and R(that) together", ["what is 5 and that together"]),
+        ("the sum of 3 and 4, and R(it)", ["the sum of 3 and 4, and it"]),
+    ],
+)  # fmt: skip
+def test_a_reference_implies_the_connective_before_it(tokenizer, marked, parts):
+    text, found = composition(tokenizer, marked)
+    assert [part.text(text) for part in found.parts] == parts

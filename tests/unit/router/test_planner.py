@@ -9,7 +9,7 @@ from mrkl_core.answer import Answer, Step, Turn
 from mrkl_core.values import Abstain, Call, Clarify, ExpertSpec, Plan, Provenance, Result, Slot
 from mrkl_router.antecedents import place_rest, put, taken
 from mrkl_router.composition import Composition, Part
-from mrkl_router.planner import MAX_PARTS, plan
+from mrkl_router.planner import MAX_PARTS, half_answered, plan
 from mrkl_router.spans import byte_offset
 
 PLACE = Slot(name="place", description="the place")
@@ -349,3 +349,22 @@ def test_what_is_not_said_is_asked_back():
     )
     assert isinstance(decision, Clarify)
     assert decision.slot == "from_unit"
+
+
+def test_a_call_that_leaves_a_fragment_out_is_refused():
+    question = "convert 20 and 30 celsius to fahrenheit"
+    parts = Composition((part(question, "convert 20"), part(question, "30 celsius", fragment=True)))
+    call = Table(question).fill(part(question, "convert 20"), "units", ())
+    refused = half_answered(call, parts, question)
+    assert isinstance(refused, Abstain)
+    assert "'30 celsius'" in refused.reason
+    assert half_answered(refused, parts, question) is None
+
+
+def test_a_call_that_takes_the_fragment_is_kept():
+    question = "weather in Rome and Oslo today"
+    parts = Composition(
+        (part(question, "weather in"), part(question, "Rome and Oslo", fragment=True))
+    )
+    call = Table(question).fill(part(question, question), "weather", ())
+    assert half_answered(call, parts, question) is None

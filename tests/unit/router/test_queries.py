@@ -5,7 +5,7 @@ import pytest
 
 from mrkl_core.provenance import expand
 from mrkl_core.values import Column, Table
-from mrkl_router.queries import QueryWriter, _Renderer, _Seen, _shown
+from mrkl_router.queries import QueryWriter, _Renderer, _Seen, _shown, is_named
 from mrkl_router.query_shape import Parts, best_shape
 from mrkl_router.sql_tokens import OPERATORS, ORDER, SELECT, words
 from mrkl_router.table_input import table_pack
@@ -190,3 +190,19 @@ def test_without_tables_there_is_no_query(router_parts):
 def test_names_are_read_as_words():
     assert words("UnitPrice") == "unit price"
     assert words("home_city.id") == "home city id"
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "named"),
+    [
+        ("Track", "How many tracks are there?", True),
+        ("PlaylistTrack", "How many tracks are there?", False),
+        ("PlaylistTrack", "list the playlist tracks", True),
+        ("countries", "in which country", True),
+        ("Class", "how many classes", True),
+        ("status", "what is the status", True),
+        ("Album", "how many albumins", False),
+    ],
+)
+def test_a_table_is_named_by_its_whole_name(name, question, named):
+    assert is_named(Table(name=name, columns=()), question) == named

@@ -58,3 +58,27 @@ def test_of_a_long_enumeration_the_values_that_are_mentioned_are_shown():
 
 def test_options_are_written_as_words():
     assert [option_text(v) for v in (True, False, 3, "one_way")] == ["yes", "no", "3", "one way"]
+
+
+@pytest.mark.parametrize(
+    ("description", "values"),
+    [
+        ("Can be 'melting' or 'freezing'.", ("melting", "freezing")),
+        ('Options: "fast", "cheap"; default is "fast".', ("fast", "cheap")),
+        ("Either `list` for a list or `dict` for counts", ("list", "dict")),
+        ("The city, such as 'Rome' or 'Oslo'", ()),
+        ("One of the cities, e.g. 'Rome' or 'Oslo'", ()),
+        ("Can be 'melting'.", ()),
+        ("The user's name or the company's", ()),
+        ("Choose from " + ", ".join(f"'v{k}'" for k in range(MAX_OPTIONS + 1)), ()),
+    ],
+)
+def test_a_description_may_list_the_values(description, values):
+    assert options_of(Slot(name="kind", description=description)) == values
+
+
+def test_only_plain_texts_have_described_values():
+    described = "Can be 'a' or 'b'."
+    assert options_of(Slot(name="n", type="integer", description=described)) == ()
+    assert options_of(Slot(name="d", format="date", description=described)) == ()
+    assert options_of(Slot(name="e", description=described, enum=("c", "d"))) == ("c", "d")
