@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from mrkl_core.values import ExpertSpec
-from mrkl_router.choice import Space, ToolChoice, about_tool, fit_head, ridge
+from mrkl_router.choice import (
+    Space,
+    ToolChoice,
+    about_tool,
+    fit_head,
+    packed,
+    ridge,
+    triangular,
+)
+from mrkl_router.encoder import WIDTH
 from mrkl_router.tool_reader import ToolReader
 
 DICE = ExpertSpec(
@@ -90,3 +99,9 @@ def test_the_ridge_regression_separates_what_the_means_do_not():
 def test_a_name_is_not_said_twice():
     assert about_tool(ExpertSpec(name="play_music", description="play music")) == "play music"
     assert about_tool(PLAIN) == "play music: Plays songs by an artist."
+
+
+def test_a_triangle_is_unpacked_as_it_was_packed():
+    lower = np.tril(np.arange(WIDTH * WIDTH, dtype=np.float32).reshape(WIDTH, WIDTH))
+    assert len(packed(lower)) == WIDTH * (WIDTH + 1) // 2
+    assert np.array_equal(triangular(packed(lower)), lower)

@@ -64,6 +64,7 @@ def test_numbers(slot, question, pointed, value):
         (NUMBERS, "none at all", "none", None),
         (NUMBERS, "flows ['a']", "'a'", None),
         (TEXTS, "columns 'Age', 'Income' and 'Sex' of it", "Age", ["Age", "Income", "Sex"]),
+        (TEXTS, "keep [a b, c] only", "[a b, c]", ["a b", "c"]),
         (TEXTS, "apples and pears", "apples and pears", ["apples", "pears"]),
         (TEXTS, 'keep ["a b", "c"]', "a b", ["a b", "c"]),
         (TABLE, "for [[10, 20], [30, 40]] please", "10", [[10, 20], [30, 40]]),
@@ -139,3 +140,12 @@ def test_no_word_fills_two_slots():
         (second, 0.1, [at(second, 5, 0.9), at(second, 10, 0.05)]),
     ])  # fmt: skip
     assert [one.taken.value for _, _, one in made] == [2, 1]
+
+
+def test_what_belongs_to_another_clause_is_not_taken():
+    question = "10 euros of 20"
+    clause = Clause(question, 0, len(question), np.zeros(0, np.float32), hidden=((12, 14),))
+    slot = number(kind="integer")
+    spec = ExpertSpec(name="tool", description="A tool.", slots=(slot,))
+    assert argument_of(spec, slot, Candidate(12, 14, 0.5, 0.1), clause, NOW) is None
+    assert argument_of(spec, slot, Candidate(0, 2, 0.5, 0.1), clause, NOW).taken.value == 10
