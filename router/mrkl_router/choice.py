@@ -124,14 +124,22 @@ class ToolChoice:
         """
         known = [name for name in names if len(self._tools[name].examples)]
         plain = [name for name in names if not len(self._tools[name].examples)]
-        found = self._by_words(question, vector, plain) + self._by_examples(vector, known)
-        return sorted(found, key=lambda candidate: -candidate.confidence)
+        read = self._by_words(question, vector, plain)
+        settled = self._by_examples(vector, known)
+        # Of the tools with examples the first is settled jointly; the others stay behind it.
+        first = sorted([*read, *settled[:1]], key=lambda candidate: -candidate.confidence)
+        return first + settled[1:]
 
     def confidences(self, question: str, vector: Array, names: Sequence[str]) -> dict[str, float]:
-        """Return the confidence of every tool; those not read count by their words alone."""
+        """Return the confidence of every tool, the one that would be chosen first.
+
+        Those that are not read count by their words alone.
+        """
         near = self._cosines(vector, names)
         scores = {n: self._near.confidence((c,)) for n, c in zip(names, near, strict=True)}
-        for candidate in self.rank(question, vector, names):
+        ranked = self.rank(question, vector, names)
+        scores = {ranked[0].name: 0.0} | scores if ranked else scores
+        for candidate in ranked:
             scores[candidate.name] = candidate.confidence
         for name in names:
             memory = self._tools[name]

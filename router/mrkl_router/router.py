@@ -156,12 +156,18 @@ class NeuralRouter:
         return half_answered(decision, composition, question) or decision
 
     def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
-        """Return each expert's calibrated score, its threshold and its nearest examples."""
+        """Return each expert's calibrated score, its threshold and its nearest examples.
+
+        The expert that a question of one part would go to comes first, then the others by score.
+        """
         specs = {name: self.spec(name) for name in experts}
         vector = self.encoder.encode([question])[0]
         trained, tools = self._sorts(experts)
         confidences = {name: self._own_confidence(name, vector) for name in trained}
-        confidences |= self._choice.confidences(question, vector, tools)
+        of_tools = self._choice.confidences(question, vector, tools)
+        leading = [*confidences, *list(of_tools)[:1]]
+        confidences |= of_tools
+        first = max(leading, key=confidences.__getitem__, default="")
         scores = []
         for name, spec in specs.items():
             if name not in self._examples:
@@ -171,7 +177,7 @@ class NeuralRouter:
             scores.append(
                 Score(expert=name, score=confidences[name], threshold=threshold, nearest=close)
             )
-        return tuple(sorted(scores, key=lambda score: -score.score))
+        return tuple(sorted(scores, key=lambda score: (score.expert != first, -score.score)))
 
     def clause(self, question: str, part: Part, givens: tuple[Given, ...], words: str) -> Clause:
         """Return a part of the question as a clause whose vector is that of ``words``."""

@@ -105,3 +105,17 @@ def test_a_triangle_is_unpacked_as_it_was_packed():
     lower = np.tril(np.arange(WIDTH * WIDTH, dtype=np.float32).reshape(WIDTH, WIDTH))
     assert len(packed(lower)) == WIDTH * (WIDTH + 1) // 2
     assert np.array_equal(triangular(packed(lower)), lower)
+
+
+def test_the_jointly_settled_tool_is_ranked_first_whatever_its_confidence(router_parts):
+    encoder, weights = router_parts
+    choice = ToolChoice(encoder, weights, ToolReader(encoder, weights))
+    for spec in (DICE, COIN):
+        choice.learn(spec)
+    vector = encoder.encode(["toss a coin please"])[0]
+    confidences = choice.confidences("toss a coin please", vector, ["dice", "coin"])
+    low, high = sorted(confidences.values())
+    assert low < high
+    choice._settled = lambda white, best: sorted(best)  # the less confident one first
+    assert [c.confidence for c in choice.rank("", vector, ["dice", "coin"])] == [low, high]
+    assert next(iter(choice.confidences("", vector, ["dice", "coin"]).values())) == low
