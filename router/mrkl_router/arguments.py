@@ -65,12 +65,7 @@ class Filled:
 class ArgumentFiller:
     """Fills slots with the tool reader, the program writers and the operation head."""
 
-    def __init__(
-        self,
-        encoder: Encoder,
-        weights: Weights,
-        reader: ToolReader,
-    ) -> None:
+    def __init__(self, encoder: Encoder, weights: Weights, reader: ToolReader) -> None:
         self._weights = weights
         self._reader = reader
         self._programs = ProgramWriter(encoder, weights)

@@ -58,7 +58,6 @@ def export(model: RouterModel, folder: Path) -> None:
     ``vocabulary.txt``. The manifest is written by :func:`seal` once thresholds are known.
     """
     model = model.eval().float()
-    model.encoder.config._attn_implementation = "eager"
     ids = torch.tensor([[101, 2054, 2003, 103, 102], [101, 2054, 2003, 103, 102]])
     ones = torch.ones_like(ids)
     batch_time = {0: "batch", 1: "pieces"}
