@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from mrkl_core.errors import WeightsError
 
-FORMAT = 3
+FORMAT = 4
 SHIPPED = Path(__file__).resolve().parent / "weights"
 
 Array = NDArray[np.float32]

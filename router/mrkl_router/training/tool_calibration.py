@@ -18,9 +18,11 @@ import numpy as np
 
 from mrkl_router.arguments import ArgumentFiller, Filled, readable
 from mrkl_router.calibration import Logistic
-from mrkl_router.choice import Space, about_tool, fit_head, packed
+from mrkl_router.choice import about_tool
 from mrkl_router.clause import Clause
 from mrkl_router.encoder import WIDTH, Encoder
+from mrkl_router.known_tools import KnownTools
+from mrkl_router.space import Space, packed
 from mrkl_router.tool_reader import ToolReader
 from mrkl_router.training.functions import generated_tool_rows
 from mrkl_router.training.selection import RATES, fits_thresholds, lowest_threshold
@@ -38,7 +40,7 @@ _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 UNFITTED: Mapping[str, Any] = {
     "near": {"weights": [10.0], "offset": -5.0},
     "read": {"weights": [1.0, 2.0], "offset": -1.0},
-    "few": {"weights": [1.0, 0.0], "offset": -3.0},
+    "few": {"weights": [1.0, 0.0, 0.0], "offset": -3.0},
     "call": {"weights": [1.0, 0.0], "offset": 1.0},
 }
 
@@ -204,7 +206,7 @@ def _same(row: ToolRow, name: str, said: Said, filled: Filled) -> bool:
 
 
 def _few_shot(space: Space, encoder: Encoder) -> tuple[Array, Array]:
-    """Return (logit, typical logit) of the winning tool and whether it is the right one.
+    """Return the features of the winning tool and whether it is the right one.
 
     Two thirds of BANKING77's intents, drawn anew each time, are tools. Two of three questions are
     theirs; the others are for none, half of them about the same things (the other intents), half
@@ -212,13 +214,12 @@ def _few_shot(space: Space, encoder: Encoder) -> tuple[Array, Array]:
     """
     features, right = [], []
     stray = [row["Query"] for row in table("metatool/all_clean_data.csv.gz")]
-    for seed, count in enumerate((5, 5, 10, 10, 30, 30)):
+    for seed, count in enumerate((5, 5, 10, 10, 30, 80)):
         rng = Random(f"few-shot {seed}")
         labels = _banking(rng)
         names = sorted(labels)
         tools = sorted(rng.sample(names, len(names) * 2 // 3))
-        heads, asked = [], []
-        nothing = np.zeros((0, WIDTH), np.float32)
+        known, asked = KnownTools(space), []
         for name in names:
             texts = rng.sample(labels[name], min(count + 8, len(labels[name])))
             if name not in tools:
@@ -226,15 +227,13 @@ def _few_shot(space: Space, encoder: Encoder) -> tuple[Array, Array]:
                 asked += [("", text) for text in rng.sample(stray, 4)]
             else:
                 asked += [(name, text) for text in texts[-8:]]
-                known = [name.replace("_", " "), *texts[:-8]]
-                heads.append(fit_head(space, encoder.encode(known), nothing))
-        white = space.whitened(encoder.encode([text for _, text in asked]))
-        logits = white @ np.stack([head[1] for head in heads]).T
-        typical = np.array([head[3] for head in heads])
-        for row, (name, _) in zip(logits, asked, strict=True):
-            best = int((row - typical / 2).argmax())
-            features.append([float(row[best]), heads[best][3]])
-            right.append(tools[best] == name)
+                said = encoder.encode([*texts[:-8], name.replace("_", " ")])
+                known.learn(name, said, said[:0])
+        vectors = encoder.encode([text for _, text in asked])
+        for vector, (name, _) in zip(vectors, asked, strict=True):
+            best = known.order(vector, tools)[0]
+            features.append(known.features(best, vector))
+            right.append(best == name)
     return np.array(features, np.float32), np.array(right, np.float32)
 
 

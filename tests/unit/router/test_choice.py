@@ -1,17 +1,7 @@
-import numpy as np
 import pytest
 
 from mrkl_core.values import ExpertSpec
-from mrkl_router.choice import (
-    Space,
-    ToolChoice,
-    about_tool,
-    fit_head,
-    packed,
-    ridge,
-    triangular,
-)
-from mrkl_router.encoder import WIDTH
+from mrkl_router.choice import ToolChoice, about_tool
 from mrkl_router.tool_reader import ToolReader
 
 DICE = ExpertSpec(
@@ -23,6 +13,11 @@ COIN = ExpertSpec(
     name="coin",
     description="Flips coins.",
     examples=("flip a coin", "heads or tails", "toss a coin please"),
+)
+MONEY = ExpertSpec(
+    name="money",
+    description="Counts coins.",
+    examples=("how much are these coins", "count my coins", "what are my coins worth"),
 )
 PLAIN = ExpertSpec(name="play_music", description="Plays songs by an artist.")
 
@@ -74,48 +69,18 @@ def test_a_forgotten_tool_is_unknown(choice):
     assert not choice.knows("dice")
 
 
-def test_negatives_lower_a_head_below_them(router_parts):
-    encoder, weights = router_parts
-    space = Space(weights.heads)
-    examples = encoder.encode(DICE.examples)
-    near = encoder.encode(["roll a dice please"])
-    white = space.whitened(near[0])
-    _, direction, offset, typical = fit_head(space, examples, near[:0])
-    _, against, lowered, _ = fit_head(space, examples, near)
-    assert white @ direction + offset > typical / 2
-    assert white @ against + lowered < typical / 2
-
-
-def test_the_ridge_regression_separates_what_the_means_do_not():
-    rng = np.random.default_rng(1)
-    left = rng.normal(size=(40, 4)).astype(np.float32)
-    left[:, 0] += 3
-    right = rng.normal(size=(40, 4)).astype(np.float32)
-    mean, matrix = ridge([left, right])
-    said = ((np.concatenate((left, right)) - mean) @ matrix).argmax(1)
-    assert (said == np.repeat([0, 1], 40)).mean() > 0.9
-
-
 def test_a_name_is_not_said_twice():
     assert about_tool(ExpertSpec(name="play_music", description="play music")) == "play music"
     assert about_tool(PLAIN) == "play music: Plays songs by an artist."
 
 
-def test_a_triangle_is_unpacked_as_it_was_packed():
-    lower = np.tril(np.arange(WIDTH * WIDTH, dtype=np.float32).reshape(WIDTH, WIDTH))
-    assert len(packed(lower)) == WIDTH * (WIDTH + 1) // 2
-    assert np.array_equal(triangular(packed(lower)), lower)
-
-
-def test_the_jointly_settled_tool_is_ranked_first_whatever_its_confidence(router_parts):
-    encoder, weights = router_parts
-    choice = ToolChoice(encoder, weights, ToolReader(encoder, weights))
-    for spec in (DICE, COIN):
+def test_the_tool_that_is_meant_jointly_comes_first_whatever_its_confidence(choice, router_parts):
+    for spec in (DICE, COIN, MONEY):
         choice.learn(spec)
-    vector = encoder.encode(["toss a coin please"])[0]
-    confidences = choice.confidences("toss a coin please", vector, ["dice", "coin"])
-    low, high = sorted(confidences.values())
-    assert low < high
-    choice._settled = lambda white, best: sorted(best)  # the less confident one first
-    assert [c.confidence for c in choice.rank("", vector, ["dice", "coin"])] == [low, high]
-    assert next(iter(choice.confidences("", vector, ["dice", "coin"]).values())) == low
+    names = ["dice", "coin", "money"]
+    for asked in ("coins", "throw coins", "two of them please", "heads"):
+        asked_vector = vector(router_parts, asked)
+        ranked = choice.rank(asked, asked_vector, names)
+        own = choice.confidences(asked, asked_vector, names)
+        assert ranked[0].name == next(iter(own))
+        assert all(candidate.confidence == own[candidate.name] for candidate in ranked)
