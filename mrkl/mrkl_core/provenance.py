@@ -8,6 +8,8 @@ its answer), ``step:J`` (the value of an earlier step) and ``document:D``. A tra
 ``copy``             the bytes themselves
 ``number``           a numeral or number words, as a JSON number
 ``numbers``          all numbers of the span, as a JSON list
+``ordinal``          "16th" or "sixteenth" as 16, or a number
+``ordinals``         all of the span, as a JSON list
 ``percent``          "5%" or "5 percent" as 0.05; "0.05" as itself
 ``items``            a list phrase, as a JSON list of its items' text
 ``literal``          a list or an object written in brackets
@@ -100,6 +102,10 @@ def _parts(transform: str) -> tuple[str, str]:
     return name, rest[:-1] if rest.endswith(")") else ""
 
 
+def _numbers(text: str, *, ordinals: bool = False) -> list[int | float]:
+    return [json_number(found.value) for found in find_numbers(text, ordinals=ordinals)]
+
+
 def _percent(text: str, _: str) -> int | float:
     plain = _PERCENT.sub("", text)
     value = parse_number(plain)
@@ -121,7 +127,9 @@ def _date_time(text: str, parameter: str) -> str:
 _OF_TEXT: Mapping[str, Callable[[str, str], Any]] = {
     "copy": lambda text, _: text,
     "number": lambda text, _: json_number(parse_number(text)),
-    "numbers": lambda text, _: [json_number(found.value) for found in find_numbers(text)],
+    "numbers": lambda text, _: _numbers(text),
+    "ordinal": lambda text, _: json_number(parse_number(text, ordinals=True)),
+    "ordinals": lambda text, _: _numbers(text, ordinals=True),
     "percent": _percent,
     "items": lambda text, _: list(parse_items(text)),
     "literal": lambda text, _: parse_literal(text),

@@ -92,10 +92,12 @@ def _given(
 
 
 def _number(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
-    inside = [n for n in find_numbers(text) if n.start < found.end and n.end > found.start]
-    if not inside:
+    numbers = _within(found, find_numbers(text))
+    if not numbers and slot.type == "integer":
+        return _ordinal(slot, found, text)
+    if not numbers:
         raise _refused(slot, text[found.start : found.end])
-    start, end = inside[0].start, inside[0].end
+    start, end = numbers[0].start, numbers[0].end
     said = f"{slot.name} {slot.description}"
     percent = _PERCENT.match(text, end)
     if percent and slot.type == "number" and _wants_share(said):
@@ -109,6 +111,17 @@ def _number(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
     return read
 
 
+def _within(found: Candidate, numbers: Sequence[NumberSpan]) -> list[NumberSpan]:
+    return [n for n in numbers if n.start < found.end and n.end > found.start]
+
+
+def _ordinal(slot: Slot, found: Candidate, text: str) -> _Value:
+    numbers = _within(found, find_numbers(text, ordinals=True))
+    if not numbers:
+        raise _refused(slot, text[found.start : found.end])
+    return _read_as("ordinal", text, numbers[0].start, numbers[0].end)
+
+
 def _wants_share(said: str) -> bool:
     """Return whether a slot of this name and description takes "5%" as 0.05."""
     return bool(_AS_DECIMAL.search(said)) or not _IN_PERCENT.search(said)
@@ -120,8 +133,9 @@ def _array(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
         return literal
     items = slot.items
     if items is not None and items.type in NUMBERS:
-        start, end = _run(found, find_numbers(text), text)
-        read = _read_as("numbers", text, start, end)
+        plain = bool(_within(found, find_numbers(text)))
+        start, end = _run(found, find_numbers(text, ordinals=not plain), text)
+        read = _read_as("numbers" if plain else "ordinals", text, start, end)
         if not read.value or not all(_fits(item, items) for item in read.value):
             raise _refused(slot, text[start:end])
         return read

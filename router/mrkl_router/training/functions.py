@@ -15,12 +15,15 @@ from typing import Any
 
 from mrkl_core.values import ExpertSpec, Slot
 from mrkl_router.training import function_phrases as phrases
+from mrkl_router.training.anonymous_slots import anonymous
 from mrkl_router.training.fillers import Fillers
 from mrkl_router.training.function_templates import EXTRAS, FAMILIES
 from mrkl_router.training.function_values import Hand, Written, choices, slot_type, write
 from mrkl_router.training.tools import Chosen, Said, ToolRow
 
 SOURCE = "generated functions"
+#: Shares of rows whose slots stand in any order, and whose numbers have names that say nothing.
+SHUFFLED, ANONYMOUS = 0.5, 0.15
 #: Stand before and after the words of an argument while a question is being written.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _UNIT = "unit of"
@@ -193,6 +196,8 @@ class FunctionPhraser:
             wrong = self._others(family, near[1:])
             return ToolRow(draft.text, spec, {}, SOURCE, wrong, matches=False)
         spec, said = self._spec(family, extra, draft)
+        if rng.random() < ANONYMOUS:
+            spec, said = anonymous(spec, said, rng)
         return ToolRow(draft.text, spec, said, SOURCE, self._others(family, near))
 
     def questions(self, count: int) -> Iterator[tuple[str, str]]:
@@ -267,7 +272,8 @@ class FunctionPhraser:
                 continue
             slots.append(slot)
             said[slot.name] = self._said(argument, slot, draft)
-        rng.shuffle(slots)
+        if rng.random() < SHUFFLED:
+            rng.shuffle(slots)
         if rng.random() < 0.75:
             slots.sort(key=lambda slot: not slot.required)
         name = style.function(rng.choice(family.names), family.domain)

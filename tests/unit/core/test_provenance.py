@@ -40,6 +40,8 @@ def origin(transform, start=0, end=0, *, source="question", kind="normalised"):
         ("15% of 2,480", 0, 0, 'template("({0:2|number}/100)*{7:12|number}")', "(15/100)*2480"),
         ("3, minus 4 and .5", 0, 17, "numbers", [3, -4, 0.5]),
         ("no number", 0, 9, "numbers", []),
+        ("2nd, third and 4", 0, 16, "ordinals", [2, 3, 4]),
+        ("16th", 0, 4, "ordinal", 16),
         ("at 5% a year", 3, 5, "percent", 0.05),
         ("at five per cent", 3, 16, "percent", 0.05),
         ("a rate of 0.05", 10, 14, "percent", 0.05),
