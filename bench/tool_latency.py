@@ -1,8 +1,9 @@
 """Routing latency over many tools: choice and arguments, one question at a time, no batching.
 
-Tools are specs of Seal-Tools, questions its one-call questions, in turn; tools with a program are
-the same number of specs of which one takes an arithmetic expression. Then: seconds to fit a tool
-with ten examples, and whether that leaves every score of the other tools as it was, byte for byte.
+Tools are specs of Seal-Tools, those first that its one-call questions ask for; the questions are
+the first ones for a registered tool, in turn. Tools with a program are the same number of specs of
+which one takes an arithmetic expression. Then: seconds to fit a tool with ten examples, and whether
+that leaves every score of the other tools as it was, byte for byte.
 """
 
 from __future__ import annotations
@@ -113,15 +114,12 @@ def fitting(router: NeuralRouter, names: Sequence[str], questions: Sequence[str]
 
 def measure(sizes: Sequence[int] = SIZES, rounds: int = 4) -> Mapping[str, Any]:
     """Time each size; the middle one also with a program and for fitting."""
-    specs, _ = readable_specs(list(collection().values())[: max(sizes)])
-    offered = {spec.name for spec in specs}
-    dev = rows("seal_tools/dev.jsonl.gz")
-    questions = [
-        row["query"]
-        for row in dev
-        if len(row["calling"]) == 1 and row["calling"][0]["api"] in offered
-    ]
-    questions = (questions or [row["query"] for row in dev])[:QUESTIONS]
+    dev = [row for row in rows("seal_tools/dev.jsonl.gz") if len(row["calling"]) == 1]
+    wanted = [row["calling"][0]["api"] for row in dev]
+    known = collection()
+    order = [name for name in dict.fromkeys((*wanted, *known)) if name in known]
+    specs, _ = readable_specs([known[name] for name in order[: max(sizes)]])
+    questions = {row["query"]: row["calling"][0]["api"] for row in dev}
     router = tool_router()
     figures: dict[str, Any] = {}
     registered: list[str] = []
@@ -131,15 +129,16 @@ def measure(sizes: Sequence[int] = SIZES, rounds: int = 4) -> Mapping[str, Any]:
             router.register(spec)
         registered = [spec.name for spec in specs[:size]]
         register_s = time.perf_counter() - start
-        found = timed(router, registered, questions, rounds)
-        figures[str(size)] = {**found, "register_s": register_s}
+        asked = [question for question, name in questions.items() if name in registered]
+        found = timed(router, registered, asked[:QUESTIONS], rounds)
+        asked_count = len(asked[:QUESTIONS])
+        figures[str(size)] = {**found, "questions": asked_count, "register_s": register_s}
     smallest, middle, largest = (str(size) for size in sorted(sizes))
     names = registered[: int(middle)]
-    fitted = fitting(router, names, questions[:20])
+    fitted = fitting(router, names, list(questions)[:20])
     router.register(CALCULATOR)
     with_program = timed(router, [*names[1:], CALCULATOR.name], SUMS, rounds * 10)
     return {
-        "questions": len(questions),
         "tools": figures,
         "ratio_largest_to_smallest": figures[largest]["p50_ms"] / figures[smallest]["p50_ms"],
         "with_a_program": {"tools": len(names), **with_program},

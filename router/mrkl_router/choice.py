@@ -8,7 +8,7 @@ the nearest tools are read beside it (``mrkl_router.tool_reader``); with example
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,11 @@ ENOUGH_EXAMPLES = 3
 #: Tools without examples that are read beside the question: those nearest in meaning, and no
 #: further from the nearest than the margin (of cosine).
 MOST_READ, MARGIN = 3, 0.12
+#: A tool as sure as this ends the reading: the ones after it are less alike.
+SURE = 0.98
+#: Not read is a tool whose confidence by its words is below this share of that of a tool with
+#: examples.
+UNLIKELY = 0.1
 #: Tools with examples that are named for a question: the one that is meant and the next in order.
 NEIGHBOURS = 3
 #: Wrong labels in the sets that tools' thresholds are fitted on, where many questions suit several
@@ -105,13 +110,9 @@ class ToolChoice:
             vector: (D,) its unit sentence vector.
             names: Which of the learned tools count.
         """
-        known = [name for name in names if name in self._known]
-        plain = [name for name in names if name not in self._known]
-        read = self._by_words(question, vector, plain)
+        known, plain = self._sorts(names)
         settled = self._by_examples(vector, known)
-        # Of the tools with examples the first is settled jointly; the others stay behind it.
-        first = sorted([*read, *settled[:1]], key=lambda candidate: -candidate.confidence)
-        return first + settled[1:]
+        return merged(until_sure(self._by_words(question, vector, plain, settled)), settled)
 
     def confidences(self, question: str, vector: Array, names: Sequence[str]) -> dict[str, float]:
         """Return the confidence of every tool, the one that would be chosen first.
@@ -120,14 +121,20 @@ class ToolChoice:
         """
         near = self._cosines(vector, names)
         scores = {n: self._near.confidence((c,)) for n, c in zip(names, near, strict=True)}
-        ranked = self.rank(question, vector, names)
-        scores = {ranked[0].name: 0.0} | scores if ranked else scores
-        for candidate in ranked:
-            scores[candidate.name] = candidate.confidence
-        for name in names:
-            if name in self._known:
-                scores[name] = self._few.confidence(self._known.features(name, vector))
+        known, plain = self._sorts(names)
+        settled = self._by_examples(vector, known)
+        read = list(self._by_words(question, vector, plain, settled))
+        first = merged(until_sure(read), settled)[:1]
+        scores = {candidate.name: 0.0 for candidate in first} | scores
+        scores |= {candidate.name: candidate.confidence for candidate in read}
+        for name in known:
+            scores[name] = self._few.confidence(self._known.features(name, vector))
         return scores
+
+    def _sorts(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the tools that are known by examples, and the others."""
+        plain = [name for name in names if name not in self._known]
+        return [name for name in names if name in self._known], plain
 
     def _cosines(self, vector: Array, names: Sequence[str]) -> Array:
         """Return (K,) similarities of the question to the tools' descriptions."""
@@ -138,23 +145,48 @@ class ToolChoice:
         cosines: Array = self._shelf[1] @ vector
         return cosines
 
-    def _by_words(self, question: str, vector: Array, names: Sequence[str]) -> list[Candidate]:
+    def _by_words(
+        self, question: str, vector: Array, names: Sequence[str], settled: Sequence[Candidate]
+    ) -> Iterator[Candidate]:
+        """Read the tools that are nearest in meaning, the nearest first.
+
+        Those that are unlikely beside the first of ``settled`` are not read.
+        """
         cosines = self._cosines(vector, names)
-        found = []
+        needed = UNLIKELY * max((one.confidence for one in settled[:1]), default=0.0)
         for index in np.argsort(-cosines)[:MOST_READ]:
-            if cosines[index] < cosines.max() - MARGIN:
+            near = float(cosines[index])
+            if near < cosines.max() - MARGIN or self._near.confidence((near,)) < needed:
                 break
             spec = self._tools[names[index]].spec
             reading = self._reader.read(question, spec, readable(spec))
-            confidence = self._read.confidence((reading.match, float(cosines[index])))
-            found.append(Candidate(spec.name, confidence, reading))
-        return found
+            confidence = self._read.confidence((reading.match, near))
+            yield Candidate(spec.name, confidence, reading)
 
     def _by_examples(self, vector: Array, names: Sequence[str]) -> list[Candidate]:
         return [
             Candidate(name, self._few.confidence(self._known.features(name, vector)))
             for name in self._known.order(vector, names)[:NEIGHBOURS]
         ]
+
+
+def until_sure(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates up to the first that leaves no doubt."""
+    found = []
+    for candidate in candidates:
+        found.append(candidate)
+        if candidate.confidence >= SURE:
+            break
+    return found
+
+
+def merged(read: Sequence[Candidate], settled: Sequence[Candidate]) -> list[Candidate]:
+    """Return the tools known by words and those known by examples, best first.
+
+    Of the latter the first is settled jointly; the others stay behind it.
+    """
+    first = sorted([*read, *settled[:1]], key=lambda candidate: -candidate.confidence)
+    return [*first, *settled[1:]]
 
 
 def about_tool(spec: ExpertSpec) -> str:

@@ -138,7 +138,9 @@ class SoftmaxRegression:
         self._mean: Array = rows.mean(0)
         centred = rows - self._mean
         self._scale = max(float(np.linalg.norm(centred, axis=1).mean()), 1e-9)
-        self._matrix = _fitted(centred / np.float32(self._scale), np.eye(len(groups))[label])
+        self._matrix = _fitted(
+            centred / np.float32(self._scale), np.eye(len(groups), dtype=np.float32)[label]
+        )
 
     def scores(self, vector: Array) -> dict[str, float]:
         """Return the logit of every group for a vector (D,)."""
@@ -148,7 +150,6 @@ class SoftmaxRegression:
 
 def _fitted(rows: Array, wanted: Array) -> Array:
     """Return the weights (D, K) of a softmax regression of ``wanted`` (N, K) on ``rows`` (N, D)."""
-    wanted = wanted.astype(np.float32)
     bound = 0.5 * rows.T @ rows + np.float32(PENALTY) * np.eye(rows.shape[1], dtype=np.float32)
     inverse = np.linalg.inv(bound)
     weights = ahead = np.zeros((rows.shape[1], wanted.shape[1]), np.float32)
