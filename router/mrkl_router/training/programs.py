@@ -53,23 +53,22 @@ def _closes(text: str) -> int:
     return -1
 
 
-def _word_problems() -> Iterator[Problem | None]:
-    measured = {normalised(row["original_text"]) for row in document("mawps/mawps/validset.json")}
-    measured |= {
-        normalised(row["sQuestion"]) for row in document("mawps/mawps-single/validset.json")
-    }
-    for row in document("mawps/mawps/trainset.json.gz"):
-        if normalised(row["original_text"]) not in measured:
-            try:
-                yield from_completion(row["original_text"], row["equation"], "mawps")
-            except (ValueFormatError, KeyError, IndexError):
-                continue
-    for row in document("mawps/mawps-single/trainset.json.gz"):
-        if normalised(row["sQuestion"]) not in measured:
-            try:
-                yield from_completion(row["sQuestion"], row["lEquations"][0], "mawps")
-            except (ValueFormatError, KeyError, IndexError):
-                continue
+def _stories(part: str) -> Iterator[tuple[str, str]]:
+    """Yield text and equation of the word problems of a part, such as ``trainset.json.gz``."""
+    for row in document(f"mawps/mawps/{part}"):
+        yield row["original_text"], row["equation"]
+    for row in document(f"mawps/mawps-single/{part}"):
+        yield row["sQuestion"].strip(), row["lEquations"][0]
+
+
+def _word_problems(rows: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    for text, equation in rows:
+        try:
+            problem = from_completion(text, equation, "mawps")
+        except (ValueFormatError, KeyError, IndexError):
+            continue
+        if problem is not None:
+            yield problem
 
 
 def _rows(names: Iterable[str]) -> Iterator[Problem | None]:
@@ -81,7 +80,9 @@ def training_problems(rng: Random, generated: int, share_alike: bool) -> list[Pr
     """Return the problems to train on, without repeats or development rows."""
     found = [problem for problem in _rows(ARITHMETIC_TRAIN) if problem is not None]
     if share_alike:
-        found += [problem for problem in _word_problems() if problem is not None]
+        told = {normalised(text) for text, _ in _stories("validset.json")}
+        stories = (row for row in _stories("trainset.json.gz") if normalised(row[0]) not in told)
+        found += _word_problems(stories)
     found += ArithmeticPhraser(rng).problems(generated)
     names = (f"{name}_dev.jsonl.gz" for name in ARITHMETIC_DEV)
     measured = {normalised(row["prompt"]) for row in arithmetic_rows(names)}
@@ -96,3 +97,9 @@ def development_problems() -> list[Problem]:
     """Return MRKL's development rows as problems; measuring only."""
     names = (f"{name}_dev.jsonl.gz" for name in ARITHMETIC_DEV)
     return [problem for problem in _rows(names) if problem is not None]
+
+
+def development_stories() -> list[Problem]:
+    """Return the distinct word problems of the validation files; measuring only."""
+    distinct = {normalised(p.text): p for p in _word_problems(_stories("validset.json"))}
+    return list(distinct.values())
