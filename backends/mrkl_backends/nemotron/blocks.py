@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mrkl_backends.nemotron.conversation import Tool, ToolCall, ToolResult
+from mrkl_backends.nemotron.conversation import Tool
 from mrkl_core.errors import BackendError
+from mrkl_core.values import Message, ToolCall
 
 
 def available_tools(tools: Sequence[Tool]) -> str:
@@ -34,7 +35,7 @@ def tool_calls(calls: Sequence[ToolCall]) -> str:
     return _block("TOOLCALL", (_call(call) for call in calls))
 
 
-def tool_responses(results: Sequence[ToolResult]) -> str:
+def tool_responses(results: Sequence[Message]) -> str:
     """Return the block of what tools gave back; text that is not JSON becomes a JSON string."""
     return _block("TOOL_RESPONSE", (_as_json(result.content) for result in results))
 
@@ -42,7 +43,9 @@ def tool_responses(results: Sequence[ToolResult]) -> str:
 def _call(call: ToolCall) -> str:
     name = _json(call.name, "A name")
     arguments = call.arguments_text
-    if arguments is None:
+    if arguments is not None and call.problem:
+        arguments = _json(arguments, "A text")  # what is not sound is shown as a string
+    elif arguments is None:
         arguments = _json(dict(call.arguments), f"An argument of {call.name!r}")
     return f'{{"name": {name}, "arguments": {arguments}}}'
 

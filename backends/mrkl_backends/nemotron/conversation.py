@@ -14,45 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mrkl_core.values import Message
-
 Think = Literal["on", "off"]
 Tool = Mapping[str, Any]
 """A function spec in OpenAI's form, with or without its ``{"type", "function"}`` wrapper."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolCall:
-    """A tool that the model wants called.
-
-    Attributes:
-        name: The tool's name.
-        arguments: The arguments, as JSON data.
-        arguments_text: How the arguments were spelled as JSON, where that matters: a history
-            repeats the spelling as it stands.
-    """
-
-    name: str
-    arguments: Mapping[str, Any]
-    arguments_text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolRequest:
-    """A turn of the assistant that calls tools, with what it said before the calls."""
-
-    calls: tuple[ToolCall, ...]
-    content: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolResult:
-    """What one called tool gave back: JSON text, or any other text."""
-
-    content: str
-
-
-Turn = Message | ToolRequest | ToolResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mrkl_backends.nemotron.conversation import Think, Turn
+from mrkl_backends.nemotron.conversation import Think
 from mrkl_core.errors import BackendError
 from mrkl_core.values import Message
 
@@ -85,7 +85,7 @@ def family_of(name: str, config: Mapping[str, Any] | None = None) -> Family:
     )
 
 
-def asked_think(family: Family, turns: Sequence[Turn]) -> Think | None:
+def asked_think(family: Family, turns: Sequence[Message]) -> Think | None:
     """Return what the system messages themselves ask for, or None; ``off`` wins over ``on``."""
     asked = {
         "off" if toggle.lower() in ("off", "no_think") else "on"
@@ -97,7 +97,7 @@ def asked_think(family: Family, turns: Sequence[Turn]) -> Think | None:
     return "off" if "off" in asked else "on"
 
 
-def with_toggle(family: Family, turns: Sequence[Turn], *, think: Think) -> tuple[Turn, ...]:
+def with_toggle(family: Family, turns: Sequence[Message], *, think: Think) -> tuple[Message, ...]:
     """Return the conversation with one system message first, which says whether to think.
 
     Toggles that the system messages hold give way to ``think``. For v1 and Nano all other
@@ -119,19 +119,19 @@ def with_toggle(family: Family, turns: Sequence[Turn], *, think: Think) -> tuple
     return (toggle, *_with_instructions(rest, instructions))
 
 
-def _system_messages(turns: Sequence[Turn]) -> tuple[Message, ...]:
+def _system_messages(turns: Sequence[Message]) -> tuple[Message, ...]:
     """Return the system messages that lead the conversation."""
     found: list[Message] = []
     for turn in turns:
-        if not (isinstance(turn, Message) and turn.role == "system"):
+        if turn.role != "system":
             break
         found.append(turn)
     return tuple(found)
 
 
-def _refuse_late_system(rest: Sequence[Turn], n_system: int) -> None:
+def _refuse_late_system(rest: Sequence[Message], n_system: int) -> None:
     for position, turn in enumerate(rest, start=n_system + 1):
-        if isinstance(turn, Message) and turn.role == "system":
+        if turn.role == "system":
             raise BackendError(
                 f"Message {position} is a system message behind other messages;"
                 " Llama-Nemotron models take system messages only at the start.",
@@ -146,12 +146,12 @@ def _without_toggle(family: Family, text: str) -> str:
     return cleaned.strip() if count else text
 
 
-def _with_instructions(turns: Sequence[Turn], instructions: str) -> tuple[Turn, ...]:
+def _with_instructions(turns: Sequence[Message], instructions: str) -> tuple[Message, ...]:
     """Return the turns with the instructions before the first thing that the user says."""
     if not instructions:
         return tuple(turns)
     for position, turn in enumerate(turns):
-        if isinstance(turn, Message) and turn.role == "user":
+        if turn.role == "user":
             content = f"{instructions.strip()}\n\n{turn.content.strip()}"
             first = Message(role="user", content=content)
             return (*turns[:position], first, *turns[position + 1 :])

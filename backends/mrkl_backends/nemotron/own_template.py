@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mrkl_backends.nemotron.conversation import Piece, Tool, ToolRequest, ToolResult, Turn, joined
+from mrkl_backends.nemotron.conversation import Piece, Tool, joined
 from mrkl_backends.nemotron.token_guard import TokenGuard
 from mrkl_core.errors import BackendError
 from mrkl_core.protocols import Clock
@@ -71,7 +71,7 @@ class ChatTemplate:
 
     def render(
         self,
-        turns: Sequence[Turn],
+        turns: Sequence[Message],
         *,
         tools: Sequence[Tool] = (),
         add_generation_prompt: bool = True,
@@ -120,17 +120,13 @@ def _compiled(source: str, file: str, clock: Clock) -> tuple[Program, type[Budge
     return Program(source, file=file, clock=clock), Budget
 
 
-def _message(turn: Turn) -> dict[str, Any]:
+def _message(turn: Message) -> dict[str, Any]:
     """Return a turn as Hugging Face's templates know it."""
-    match turn:
-        case Message():
-            return {"role": turn.role, "content": turn.content}
-        case ToolResult():
-            return {"role": "tool", "content": turn.content}
-        case ToolRequest():
-            calls = [
-                {"name": call.name, "arguments": call.arguments_text or dict(call.arguments)}
-                for call in turn.calls
-            ]
-            functions = [{"type": "function", "function": call} for call in calls]
-            return {"role": "assistant", "content": turn.content, "tool_calls": functions}
+    message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.tool_calls:
+        calls = [
+            {"name": call.name, "arguments": call.arguments_text or dict(call.arguments)}
+            for call in turn.tool_calls
+        ]
+        message["tool_calls"] = [{"type": "function", "function": call} for call in calls]
+    return message

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mrkl_backends.nemotron.thinking import Content, Reasoning, ThinkingParser
+from mrkl_backends.nemotron.thinking import ThinkingParser
 from mrkl_backends.nemotron.tool_calls import MalformedToolCalls, ToolCallParser, ToolCalls
+from mrkl_core.values import Content, Reasoning
 
 ReplyEvent = Reasoning | Content | ToolCalls | MalformedToolCalls
 

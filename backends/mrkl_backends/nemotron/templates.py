@@ -16,9 +16,6 @@ from mrkl_backends.nemotron.conversation import (
     Piece,
     Think,
     Tool,
-    ToolRequest,
-    ToolResult,
-    Turn,
     control,
     joined,
     literal,
@@ -49,14 +46,14 @@ _TOOL_USE = (
     " correct tool calls if any errors are found, or just respond with the answer to the user."
 )
 
-_Entry = Message | ToolRequest | tuple[ToolResult, ...]
+_Entry = Message | tuple[Message, ...]
 _Written = Iterable[tuple[str, str]]
 """Role and text of each turn."""
 
 
 def render(
     family: Family,
-    messages: Sequence[Turn],
+    messages: Sequence[Message],
     *,
     think: Think,
     tools: Sequence[Tool] = (),
@@ -89,18 +86,17 @@ def _opening(role: str, text: str) -> list[Piece]:
     return [_HEADER, literal(role), _HEADER_END, literal(f"\n\n{text}")]
 
 
-def _write_v1(turns: Sequence[Turn], tools: Sequence[Tool]) -> _Written:
-    messages = [turn for turn in turns if isinstance(turn, Message)]
-    if tools or len(messages) < len(turns):
+def _write_v1(turns: Sequence[Message], tools: Sequence[Tool]) -> _Written:
+    if tools or any(turn.tool_calls or turn.role == "tool" for turn in turns):
         raise BackendError(
             "The built-in template of Llama-Nemotron Super and Ultra v1 has no place for tools.",
             hint="Use a Nano or v1.5 model, or a checkpoint whose own template has one.",
         )
-    for message in messages:
-        yield message.role, _trimmed(message)
+    for turn in turns:
+        yield turn.role, _trimmed(turn)
 
 
-def _write_nano(turns: Sequence[Turn], tools: Sequence[Tool]) -> _Written:
+def _write_nano(turns: Sequence[Message], tools: Sequence[Tool]) -> _Written:
     entries = list(_entries(turns))
     _refuse_unless_alternating(entries[1:])
     for entry in entries:
@@ -109,15 +105,12 @@ def _write_nano(turns: Sequence[Turn], tools: Sequence[Tool]) -> _Written:
                 block = f"\n\n{available_tools(tools)}" if tools else ""
                 yield "system", entry.content.strip() + block
             case Message():
-                yield entry.role, _trimmed(entry)
-            case ToolRequest():
-                said = without_thinking(entry.content).strip()
-                yield "assistant", said + tool_calls(entry.calls)
+                yield entry.role, _trimmed(entry) + _calls(entry)
             case results:
                 yield "user", tool_responses(results)
 
 
-def _write_v1_5(turns: Sequence[Turn], tools: Sequence[Tool]) -> _Written:
+def _write_v1_5(turns: Sequence[Message], tools: Sequence[Tool]) -> _Written:
     for entry in _entries(turns):
         match entry:
             case Message(role="system"):
@@ -126,14 +119,12 @@ def _write_v1_5(turns: Sequence[Turn], tools: Sequence[Tool]) -> _Written:
             case Message(role="user"):
                 yield "user", entry.content
             case Message():
-                yield "assistant", without_thinking(entry.content)
-            case ToolRequest():
-                yield "assistant", without_thinking(entry.content) + tool_calls(entry.calls)
+                yield "assistant", without_thinking(entry.content) + _calls(entry)
             case results:
                 yield "tool", tool_responses(results)
 
 
-_WRITERS: Mapping[Family, Callable[[Sequence[Turn], Sequence[Tool]], _Written]] = {
+_WRITERS: Mapping[Family, Callable[[Sequence[Message], Sequence[Tool]], _Written]] = {
     "v1": _write_v1,
     "nano": _write_nano,
     "v1.5": _write_v1_5,
@@ -151,6 +142,10 @@ def _trimmed(message: Message) -> str:
     return (without_thinking(text) if message.role == "assistant" else text).strip()
 
 
+def _calls(message: Message) -> str:
+    return tool_calls(message.tool_calls) if message.tool_calls else ""
+
+
 def _instructions_v1_5(content: str) -> str:
     """Return the system text without its marker, as the released template leaves it.
 
@@ -162,20 +157,18 @@ def _instructions_v1_5(content: str) -> str:
     return f"{content}\n\n" if content else ""
 
 
-def _entries(turns: Sequence[Turn]) -> Iterator[_Entry]:
+def _entries(turns: Sequence[Message]) -> Iterator[_Entry]:
     """Yield the turns, neighbouring tool results as one tuple."""
-    for is_results, group in itertools.groupby(turns, lambda turn: isinstance(turn, ToolResult)):
+    for is_results, group in itertools.groupby(turns, lambda turn: turn.role == "tool"):
         if is_results:
-            yield tuple(turn for turn in group if isinstance(turn, ToolResult))
+            yield tuple(group)
         else:
-            yield from (turn for turn in group if not isinstance(turn, ToolResult))
+            yield from group
 
 
 def _refuse_unless_alternating(entries: Sequence[_Entry]) -> None:
     for position, entry in enumerate(entries):
-        speaks = isinstance(entry, ToolRequest) or (
-            isinstance(entry, Message) and entry.role == "assistant"
-        )
+        speaks = isinstance(entry, Message) and entry.role == "assistant"
         if speaks != (position % 2 == 1):
             wanted = "the assistant" if position % 2 else "the user or a tool"
             raise BackendError(

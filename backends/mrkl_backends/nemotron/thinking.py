@@ -15,28 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from mrkl_backends.nemotron.tags import THINK_CLOSE, THINK_OPEN, begun
+from mrkl_core.values import Content, Reasoning
 
 _PREFILLED_PAIR = re.compile(rf"{THINK_OPEN}\s*{THINK_CLOSE}\s*\Z")
 _PREFILLED_OPEN = re.compile(rf"{THINK_OPEN}\s*\Z")
 _State = Literal["start", "reasoning", "gap", "content"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reasoning:
-    """A stretch of what the model thinks."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """A stretch of what the model answers."""
-
-    text: str
 
 
 class ThinkingParser:

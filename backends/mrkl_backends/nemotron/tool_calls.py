@@ -14,10 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mrkl_backends.nemotron.conversation import ToolCall
 from mrkl_backends.nemotron.extent import Extent
 from mrkl_backends.nemotron.tags import CALLS_OPEN, begun
-from mrkl_backends.nemotron.thinking import Content
+from mrkl_core.values import Content, ToolCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
