@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mrkl_core.protocols import LanguageModel
 
 __all__ = ["load"]
 
 _KINDS = (
-    "Use 'openai:MODEL' for any OpenAI-compatible server (vLLM, SGLang, NIM, llama.cpp, Ollama),"
-    " or 'echo' to try things out."
+    "Use the folder of a Llama or Llama-Nemotron checkpoint, 'openai:MODEL' for any"
+    " OpenAI-compatible server (vLLM, SGLang, NIM, llama.cpp, Ollama), or 'echo' to try things out."
 )
+DType = Literal["auto", "float32", "bfloat16", "float16", "int8"]
+"""What a local model computes in; ``auto`` is what its weights are stored as."""
 
 
 def load(
@@ -21,6 +25,9 @@ def load(
     base_url: str | None = None,
     api_key: str | None = None,
     timeout_s: float | None = None,
+    dtype: DType = "auto",
+    device: str = "cpu",
+    progress: Callable[[int, int], None] | None = None,
 ) -> LanguageModel:
     """Return the language model of that name.
 
@@ -29,13 +36,17 @@ def load(
         base_url: Where ``openai:`` models are served; OpenAI itself by default.
         api_key: The key for that server, if it wants one.
         timeout_s: How long a server may be silent.
+        dtype: What a local model computes in: ``auto``, ``float32``, ``bfloat16``, ``float16``
+            or ``int8``.
+        device: Where a local model runs, as torch calls it.
+        progress: Told the bytes read and the bytes in all, while a local model is loaded.
 
     Raises:
-        ModelNotFoundError: The name says no model we know.
-        BackendError: It is a local model, which this version cannot run.
+        ModelNotFoundError: The name says no model we know, or a folder holds none.
+        BackendError: A local model cannot be loaded; the file is named.
         SettingsError: The base URL, the key or the timeout cannot be used.
     """
-    from mrkl_core.errors import BackendError, ModelNotFoundError
+    from mrkl_core.errors import ModelNotFoundError
 
     if name == "echo":
         from mrkl_backends.echo import EchoModel
@@ -52,13 +63,32 @@ def load(
             timeout_s=timeout_s or DEFAULT_TIMEOUT_S,
         )
     if _exists(name):
-        raise BackendError(
-            f"{name!r} is a local model, and the engine that runs those is not part of this"
-            " version yet.",
-            hint=_KINDS,
-            model=name,
-        )
+        return _local(name, dtype, device, progress)
     raise ModelNotFoundError(f"No language model {name!r}.", hint=_KINDS, model=name)
+
+
+def _local(
+    name: str, dtype: DType, device: str, progress: Callable[[int, int], None] | None
+) -> LanguageModel:
+    from pathlib import Path
+
+    from mrkl_core.errors import BackendError, SettingsError
+
+    if dtype not in get_args(DType):
+        raise SettingsError(
+            f"{dtype!r} is no dtype of a local model.", hint=f"Known: {', '.join(get_args(DType))}."
+        )
+    try:
+        from mrkl_backends.pytorch.language_model import LocalModel
+    except ModuleNotFoundError as error:
+        raise BackendError(
+            f"{name!r} is a local model, and running one needs the package {error.name!r}.",
+            hint="Run: pip install 'mrkl-system[local]'",
+            model=name,
+        ) from error
+    return LocalModel.load(
+        Path(name).expanduser(), name=name, dtype=dtype, device=device, progress=progress
+    )
 
 
 def _exists(name: str) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from mrkl_backends import wire
+from mrkl_backends import wire, wire_replies, wire_tools
+from mrkl_backends.nemotron.families import Family, family_of, sampling, with_toggle
 from mrkl_core.errors import (
     BackendError,
     BackendUnavailableError,
@@ -18,7 +19,7 @@ from mrkl_core.errors import (
     SettingsError,
     did_you_mean,
 )
-from mrkl_core.values import Generation, Message
+from mrkl_core.values import Generation, Message, StreamEvent, Think
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT_S = 60.0
@@ -32,6 +33,9 @@ _SECRET_LENGTH = 8
 
 class OpenAIModel:
     """A model behind ``POST {base_url}/chat/completions``.
+
+    Whether to think is told to Llama-Nemotron models, which read it in the system message, with the
+    sampling that their cards advise; other models have no common way, and are left as they are.
 
     The key goes into the request's header and nowhere else. A connection lasts for one request,
     so that the object can be used from several event loops.
@@ -56,6 +60,7 @@ class OpenAIModel:
     ) -> None:
         self._url = _checked_url(base_url)
         self._model = model
+        self._family = _family(model)
         self._api_key = _checked_key(api_key)
         if not timeout_s > 0:
             raise SettingsError(f"timeout_s is {timeout_s!r}.", hint="Set it above 0.")
@@ -71,7 +76,13 @@ class OpenAIModel:
         return f"openai:{self._model}"
 
     async def generate(
-        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
     ) -> Generation:
         """Write one reply.
 
@@ -80,34 +91,40 @@ class OpenAIModel:
             BackendUnavailableError: The server cannot be reached or cannot answer now.
             BackendError: It refused, or its reply is not of the format.
         """
-        body = self._chat(messages, windows, max_tokens)
+        body = self._chat(messages, windows, max_tokens, tools, think)
         with self._hiding_key():
             async with self._client() as client:
                 reply = await self._post(client, "/chat/completions", body)
-            return wire.generation(reply)
+            return wire_replies.generation(reply)
 
     async def stream(
-        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
-    ) -> AsyncIterator[str]:
-        """Yield the reply in pieces.
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+    ) -> AsyncIterator[StreamEvent]:
+        """Yield the reply in pieces, and last as a whole.
 
         Raises:
             BackendError: As ``generate``, and when the reply breaks off in the middle.
         """
-        body = self._chat(messages, windows, max_tokens) | {"stream": True}
-        reason: object = None
+        body = self._chat(messages, windows, max_tokens, tools, think) | {"stream": True}
+        reply = wire_replies.Reply()
         with self._hiding_key():
             async with self._client() as client, self._open(client, body) as response:
                 async for event in wire.events(self._lines(response)):
-                    piece, ended = wire.delta(event)
-                    reason = ended or reason
-                    if piece:
+                    for piece in reply.add(event):
                         yield piece
-            if reason is None:
+            for piece in reply.finish():
+                yield piece
+            if not reply.is_whole:
                 raise BackendUnavailableError(
                     f"{self._url} broke off in the middle of its reply.", hint="Try again."
                 )
-            wire.finish_reason(reason)
+            yield reply.generation()
 
     async def score(self, prompt: str, continuations: Sequence[str]) -> tuple[float, ...]:
         """Return the log-probability (nats) of each continuation after ``prompt``.
@@ -137,13 +154,21 @@ class OpenAIModel:
         return wire.log_probability(reply, prompt)
 
     def _chat(
-        self, messages: Sequence[Message], windows: Sequence[str], max_tokens: int
+        self,
+        messages: Sequence[Message],
+        windows: Sequence[str],
+        max_tokens: int,
+        tools: Sequence[Mapping[str, Any]],
+        think: Think,
     ) -> dict[str, Any]:
-        return {
-            "model": self._model,
-            "messages": wire.render(messages, windows),
-            "max_tokens": max_tokens,
-        }
+        body: dict[str, Any] = {"model": self._model, "max_tokens": max_tokens}
+        if self._family is not None and think != "auto":
+            messages = with_toggle(self._family, messages, think=think)
+            advised = sampling(think)
+            body |= {"temperature": advised.temperature, "top_p": advised.top_p}
+        if tools:
+            body["tools"] = wire_tools.tools(tools)
+        return body | {"messages": wire.render(messages, windows)}
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
@@ -288,6 +313,14 @@ def _checked_key(api_key: str | None) -> str | None:
             hint="Set MRKL_OPENAI_API_KEY to the bare key, without quotes or line ends.",
         )
     return key or None
+
+
+def _family(model: str) -> Family | None:
+    """Return the family of a Llama-Nemotron model; None for all others."""
+    try:
+        return family_of(model)
+    except BackendError:
+        return None
 
 
 def _wants_other_name(response: httpx.Response, body: Mapping[str, Any]) -> bool:

@@ -4,59 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
+from mrkl_backends import wire_tools
 from mrkl_core.errors import BackendError, BackendUnavailableError
-from mrkl_core.values import Generation, Message
+from mrkl_core.values import Message
 
 # Statuses that mean "not now" rather than "not so".
 _LATER = frozenset({408, 429, 500, 502, 503, 504, 529})
 _MOST_DETAIL = 300
 
 
-def render(messages: Sequence[Message], windows: Sequence[str]) -> list[dict[str, str]]:
+def render(messages: Sequence[Message], windows: Sequence[str]) -> list[dict[str, Any]]:
     """Return messages as the server wants them, documents numbered after the system messages."""
-    rendered = [{"role": message.role, "content": message.content} for message in messages]
+    rendered = [wire_tools.message(message) for message in messages]
     lead = next((k for k, message in enumerate(messages) if message.role != "system"), 0)
     documents = [
         {"role": "user", "content": f"Document {number}:\n{text}"}
         for number, text in enumerate(windows, start=1)
     ]
     return rendered[:lead] + documents + rendered[lead:]
-
-
-def generation(reply: Any) -> Generation:
-    """Return what a complete reply says.
-
-    Raises:
-        BackendError: It is not a chat completion.
-    """
-    try:
-        choice = reply["choices"][0]
-        text = choice["message"].get("content") or ""
-        usage = reply.get("usage") or {}
-        return Generation(
-            text=str(text),
-            finish_reason=finish_reason(choice.get("finish_reason")),
-            prompt_tokens=int(usage.get("prompt_tokens") or 0),
-            completion_tokens=int(usage.get("completion_tokens") or 0),
-        )
-    except (LookupError, TypeError, AttributeError, ValueError) as error:
-        raise not_the_format(reply) from error
-
-
-def finish_reason(reason: object) -> Literal["stop", "length"]:
-    """Return why a reply ended.
-
-    Raises:
-        BackendError: The server withheld the reply.
-    """
-    if reason == "content_filter":
-        raise BackendError(
-            "The server's content filter withheld the reply.",
-            hint="Ask in other words, or use another model.",
-        )
-    return "length" if reason == "length" else "stop"
 
 
 async def events(lines: AsyncIterator[str]) -> AsyncIterator[Any]:
@@ -79,27 +46,6 @@ async def events(lines: AsyncIterator[str]) -> AsyncIterator[Any]:
             yield json.loads(payload)
         except ValueError as error:
             raise not_the_format(payload) from error
-
-
-def delta(event: Any) -> tuple[str, object]:
-    """Return the text that an event adds, and the finish reason it carries.
-
-    Raises:
-        BackendError: The event reports an error or is not of the format.
-    """
-    try:
-        if event.get("error"):
-            raise BackendError(
-                f"The server broke off: {detail(event)}", hint="Try again, or see its log."
-            )
-        choices = event.get("choices") or []
-        if not choices:  # the usage chunk
-            return "", None
-        return str((choices[0].get("delta") or {}).get("content") or ""), choices[0].get(
-            "finish_reason"
-        )
-    except (AttributeError, LookupError, TypeError) as error:
-        raise not_the_format(event) from error
 
 
 def log_probability(reply: Any, prompt: str) -> float:

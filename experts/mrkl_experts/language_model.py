@@ -13,8 +13,8 @@ from mrkl_core.errors import (
     InvalidArgumentError,
     NoResultError,
 )
-from mrkl_core.protocols import Context, LanguageModel
-from mrkl_core.values import Annotations, ExpertSpec, Message, Result, Slot
+from mrkl_core.protocols import Context, LanguageModel, most_tokens
+from mrkl_core.values import Annotations, ExpertSpec, Message, Result, Slot, Think
 
 SPEC = ExpertSpec(
     name="language_model",
@@ -96,13 +96,15 @@ class LanguageModelExpert:
                 expert=SPEC.name,
                 retryable=False,
             )
-        text = await self._write(self._model, prompt)
+        text = await self._write(self._model, prompt, context.think)
         return Result(value=text, text=text)
 
-    async def _write(self, model: LanguageModel, prompt: str) -> str:
+    async def _write(self, model: LanguageModel, prompt: str, think: Think) -> str:
         facts: dict[str, object] = {"expert": SPEC.name, "model": model.name}
         try:
-            written = await model.generate([Message(role="user", content=prompt)])
+            written = await model.generate(
+                [Message(role="user", content=prompt)], max_tokens=most_tokens(think), think=think
+            )
         except BackendUnavailableError as error:
             raise ExpertUnavailableError(
                 error.message, hint=error.hint, **{**error.context, **facts}

@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from mrkl.agent import Hear
 from mrkl.answers import compose
 from mrkl.deadline import Deadline
 from mrkl.executor import Executor, Request
@@ -18,7 +19,18 @@ from mrkl.records import decision_calls, decision_record, error_record
 from mrkl_core.answer import Answer, Event, Step, Turn
 from mrkl_core.errors import MRKLError, RoutingError
 from mrkl_core.protocols import Clock, Expert, LanguageModel, Router, Store
-from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Score
+from mrkl_core.values import (
+    Abstain,
+    Call,
+    Clarify,
+    Content,
+    Decision,
+    ExpertSpec,
+    Plan,
+    Reasoning,
+    Score,
+    Think,
+)
 
 logger = logging.getLogger("mrkl.answering")
 
@@ -36,6 +48,7 @@ class Asked:
         turns: Earlier turns of the conversation.
         conversation: Where the answer is kept; None keeps it nowhere.
         deadline: When everything must have ended.
+        think: Whether a language model shall reason first.
     """
 
     question: str
@@ -43,6 +56,7 @@ class Asked:
     turns: tuple[Turn, ...]
     conversation: str | None
     deadline: Deadline
+    think: Think = "auto"
 
 
 class LockedRouter:
@@ -92,6 +106,7 @@ class Answering:
     clock: Clock
     store: Store
     model: LanguageModel | None
+    agent_calls: int
 
     async def events(self, asked: Asked) -> AsyncGenerator[Event, None]:
         """Yield what happens, last an ``answer`` or an ``error``; closing it cancels the work."""
@@ -108,7 +123,7 @@ class Answering:
             await asyncio.gather(work, return_exceptions=True)
 
     async def answer(self, asked: Asked, emit: Emit | None = None) -> Answer:
-        """Return the answer; ``emit`` hears of the route, steps and tokens on the way."""
+        """Return the answer; ``emit`` hears of all events on the way but the last."""
         started = time.perf_counter()
         decision = await self._decision(asked)
         if emit:
@@ -157,23 +172,29 @@ class Answering:
             if emit:
                 emit(Event(kind="step", data=step))
 
-        if isinstance(decision, Abstain) and self.model is not None:
-            on_token = None if emit is None else lambda text: emit(Event(kind="token", data=text))
-            step, usage = await answer_with_model(
-                self.model,
-                asked.question,
-                turns=asked.turns,
-                deadline=asked.deadline,
-                on_token=on_token,
-            )
-            on_step(0, step)
-            return (step,), usage
         request = Request(
             question=asked.question,
             experts=asked.experts,
             clock=self.clock,
             deadline=asked.deadline,
             turns=asked.turns,
+            think=asked.think,
             on_step=on_step,
         )
+        if isinstance(decision, Abstain) and self.model is not None:
+            return await answer_with_model(
+                self.model,
+                request,
+                executor=self.executor,
+                calls=self.agent_calls,
+                hear=None if emit is None else _heard(emit),
+            )
         return await self.executor.run(decision_calls(decision), request), None
+
+
+def _heard(emit: Emit) -> Hear:
+    def hear(said: Reasoning | Content) -> None:
+        kind: Literal["token", "reasoning"] = "token" if isinstance(said, Content) else "reasoning"
+        emit(Event(kind=kind, data=said.text))
+
+    return hear

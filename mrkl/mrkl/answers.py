@@ -10,7 +10,7 @@ from mrkl.calls import needed_steps
 from mrkl.records import decision_calls, decision_reason
 from mrkl_core.answer import Answer, Step
 from mrkl_core.errors import ProvenanceError
-from mrkl_core.values import Call, Clarify, Decision, decision_kind
+from mrkl_core.values import Abstain, Call, Clarify, Decision, decision_kind
 
 NO_MODEL_HINT = (
     "To have a language model answer such questions, set MRKL_MODEL (or model in mrkl.toml), "
@@ -28,7 +28,8 @@ def compose(
 ) -> Answer:
     """Return the answer that ``steps`` give; they follow the calls of ``decision``.
 
-    On abstention there are no steps, or one of the language model that stood in.
+    On abstention there are no steps, or those of the language model that stood in: its own comes
+    last and gives the text and the value, those before it are the calls that it made.
     """
     return Answer(
         id=uuid.uuid4().hex,
@@ -49,7 +50,8 @@ def compose(
 
 def _text(decision: Decision, steps: Sequence[Step]) -> str:
     if steps:
-        return "\n".join(map(_step_text, steps))
+        shown = steps[-1:] if isinstance(decision, Abstain) else steps
+        return "\n".join(map(_step_text, shown))
     if isinstance(decision, Clarify):
         return decision.text
     return f"No expert is confident enough to answer this. {NO_MODEL_HINT}"
@@ -71,7 +73,7 @@ def _value(decision: Decision, steps: Sequence[Step]) -> Any:
     values = [
         step.result.value if step.result is not None else None
         for index, step in enumerate(steps)
-        if index not in used
+        if (index == len(steps) - 1 if isinstance(decision, Abstain) else index not in used)
     ]
     return values[0] if len(values) == 1 else (values or None)
 

@@ -30,7 +30,7 @@ from mrkl_core.errors import (
     did_you_mean,
 )
 from mrkl_core.protocols import Clock, Context, Expert
-from mrkl_core.values import Call, ExpertSpec, Provenance, Result
+from mrkl_core.values import Call, ExpertSpec, Provenance, Result, Think
 
 logger = logging.getLogger("mrkl.executor")
 
@@ -51,6 +51,7 @@ class Request:
         clock: The clock of this request.
         deadline: When everything must have ended.
         turns: Earlier turns of the conversation.
+        think: Whether a language model shall reason first.
         on_step: Told about each finished step, with its index.
     """
 
@@ -59,6 +60,7 @@ class Request:
     clock: Clock
     deadline: Deadline
     turns: Sequence[Turn] = ()
+    think: Think = "auto"
     on_step: OnStep | None = None
 
 
@@ -191,7 +193,12 @@ async def _once(
 ) -> Result:
     """Run an expert once within the deadline and check what it returns."""
     remaining_s = deadline.remaining_s()
-    context = Context(clock=request.clock, question=request.question, remaining_s=remaining_s)
+    context = Context(
+        clock=request.clock,
+        question=request.question,
+        remaining_s=remaining_s,
+        think=request.think,
+    )
     name = expert.spec.name
     try:
         async with asyncio.timeout(remaining_s):

@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 from mrkl.system import System
 from mrkl_core.answer import Answer, Event
+from mrkl_core.values import Think
 
 
 class _Default:
@@ -38,10 +39,15 @@ def ask(
     experts: Sequence[str] | None = None,
     conversation: str | None = None,
     deadline_s: float | None = None,
+    think: Think | None = None,
 ) -> Answer:
     """Answer a question with the default system; see ``System.ask``."""
     return default_system().ask(
-        question, experts=experts, conversation=conversation, deadline_s=deadline_s
+        question,
+        experts=experts,
+        conversation=conversation,
+        deadline_s=deadline_s,
+        think=think,
     )
 
 
@@ -51,10 +57,15 @@ async def aask(
     experts: Sequence[str] | None = None,
     conversation: str | None = None,
     deadline_s: float | None = None,
+    think: Think | None = None,
 ) -> Answer:
     """Answer a question with the default system; the async twin of ``ask``."""
     return await default_system().aask(
-        question, experts=experts, conversation=conversation, deadline_s=deadline_s
+        question,
+        experts=experts,
+        conversation=conversation,
+        deadline_s=deadline_s,
+        think=think,
     )
 
 
@@ -64,10 +75,15 @@ async def stream(
     experts: Sequence[str] | None = None,
     conversation: str | None = None,
     deadline_s: float | None = None,
+    think: Think | None = None,
 ) -> AsyncGenerator[Event, None]:
     """Yield events while the default system answers; see ``System.stream``."""
     events = default_system().stream(
-        question, experts=experts, conversation=conversation, deadline_s=deadline_s
+        question,
+        experts=experts,
+        conversation=conversation,
+        deadline_s=deadline_s,
+        think=think,
     )
     async with aclosing(events):
         async for event in events:

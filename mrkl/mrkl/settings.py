@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from mrkl_core.errors import SettingsError, did_you_mean
+from mrkl_core.values import Think
 
 PREFIX = "MRKL_"
 # Variables that share the prefix but belong to the tools around the package.
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
         cache_dir: Where caches live; the user's cache folder when absent.
         disabled_experts: Experts that are switched off.
         deadline_s: Seconds a question may take.
+        think: Whether the language model reasons first: ``on``, ``off``, or ``auto``, judged from
+            the question.
+        agent_calls: How many calls of experts the language model has for one question; 0 offers
+            it none.
         offline: Experts that need the network do not touch it.
         wrong_call_rate: Accepted share of calls that go to a wrong expert, in (0, 1).
         country: ISO 3166 code for public holidays.
@@ -61,6 +66,8 @@ class Settings(BaseSettings):
     cache_dir: Path | None = None
     disabled_experts: Names = ()
     deadline_s: float = Field(default=30.0, gt=0, le=3600)
+    think: Think = "auto"
+    agent_calls: int = Field(default=4, ge=0, le=100)
     offline: bool = False
     wrong_call_rate: float = Field(default=0.02, gt=0, lt=1)
     country: str = Field(default="US", pattern=r"^[A-Z]{2}$")

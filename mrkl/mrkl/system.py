@@ -21,8 +21,10 @@ from mrkl.settings import Settings
 from mrkl.store import MemoryStore
 from mrkl_core.answer import Answer, Event, Turn
 from mrkl_core.errors import QuestionError
+from mrkl_core.names import shown
+from mrkl_core.phrases.thinking import needs_thinking
 from mrkl_core.protocols import Clock, Expert, LanguageModel, Router, Store
-from mrkl_core.values import Decision, ErrorRecord, Score
+from mrkl_core.values import Decision, ErrorRecord, Score, Think
 
 if TYPE_CHECKING:
     from mrkl_router.spec_lint import Finding
@@ -175,6 +177,7 @@ class System:
         experts: Sequence[str] | None = None,
         conversation: str | None = None,
         deadline_s: float | None = None,
+        think: Think | None = None,
     ) -> Answer:
         """Answer a question; blocks until it is done.
 
@@ -183,6 +186,8 @@ class System:
             experts: Restricts the choice to these; all enabled ones when absent.
             conversation: Name of a conversation to continue.
             deadline_s: Seconds this may take; ``settings.deadline_s`` when absent.
+            think: Whether a language model shall reason first, ``on``, ``off`` or ``auto`` (judged
+                from the question); ``settings.think`` when absent.
 
         Returns:
             The answer with its trace. Failures of experts are typed errors in its steps.
@@ -193,7 +198,13 @@ class System:
             ExpertDisabledError: An expert in ``experts`` is switched off.
         """
         return background.run(
-            self.aask(question, experts=experts, conversation=conversation, deadline_s=deadline_s)
+            self.aask(
+                question,
+                experts=experts,
+                conversation=conversation,
+                deadline_s=deadline_s,
+                think=think,
+            )
         )
 
     async def aask(
@@ -203,9 +214,10 @@ class System:
         experts: Sequence[str] | None = None,
         conversation: str | None = None,
         deadline_s: float | None = None,
+        think: Think | None = None,
     ) -> Answer:
         """Answer a question; the async twin of ``ask``."""
-        asked = await self._asked(question, experts, conversation, deadline_s)
+        asked = await self._asked(question, experts, conversation, deadline_s, think)
         return await self._answering().answer(asked)
 
     async def stream(
@@ -215,19 +227,20 @@ class System:
         experts: Sequence[str] | None = None,
         conversation: str | None = None,
         deadline_s: float | None = None,
+        think: Think | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Yield events while a question is answered.
 
         The events are ``route`` (the decision as a mapping), ``step`` (a ``Step`` as it ends),
-        ``token`` (text of the language model), and last ``answer`` (the ``Answer``) or ``error``
-        (an ``ErrorRecord``). Leaving the loop early cancels the work.
+        ``reasoning`` and ``token`` (what the language model thinks and says), and last ``answer``
+        (the ``Answer``) or ``error`` (an ``ErrorRecord``). Leaving the loop early cancels the work.
 
         Raises:
             QuestionError: The question cannot be read.
             UnknownExpertError: A name in ``experts`` is unknown.
             ExpertDisabledError: An expert in ``experts`` is switched off.
         """
-        asked = await self._asked(question, experts, conversation, deadline_s)
+        asked = await self._asked(question, experts, conversation, deadline_s, think)
         async with aclosing(self._answering().events(asked)) as events:
             async for event in events:
                 yield event
@@ -283,6 +296,7 @@ class System:
         experts: Sequence[str] | None,
         conversation: str | None,
         deadline_s: float | None,
+        think: Think | None,
     ) -> Asked:
         """Check what came in from outside, once."""
         seconds = self.settings.deadline_s if deadline_s is None else deadline_s
@@ -290,6 +304,11 @@ class System:
             raise QuestionError(
                 f"A deadline must be a positive number of seconds, not {seconds!r}.",
                 hint="Leave deadline_s out for the default.",
+            )
+        if think not in (None, "on", "off", "auto"):
+            raise QuestionError(
+                f"think must be 'on', 'off' or 'auto', not {shown(think)}.",
+                hint="Leave it out for the default.",
             )
         deadline = Deadline(seconds)
         question = check_question(question)
@@ -300,6 +319,7 @@ class System:
             turns=await self._turns(conversation),
             conversation=conversation,
             deadline=deadline,
+            think=_judged(think or self.settings.think, question),
         )
 
     async def _turns(self, conversation: str | None) -> tuple[Turn, ...]:
@@ -312,7 +332,15 @@ class System:
             clock=self._clock,
             store=self._store,
             model=self.model,
+            agent_calls=self.settings.agent_calls,
         )
+
+
+def _judged(think: Think, question: str) -> Think:
+    """Return whether to think, ``auto`` decided by the question."""
+    if think != "auto":
+        return think
+    return "on" if needs_thinking(question) else "off"
 
 
 def _warm(name: str, warm: Callable[[], None]) -> None:

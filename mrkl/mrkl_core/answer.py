@@ -77,9 +77,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event of a streamed answer: ``route``, ``step``, ``token``, ``answer`` or ``error``."""
+    """One event of a streamed answer.
 
-    kind: Literal["route", "step", "token", "answer", "error"]
+    Attributes:
+        kind: ``route``, ``step``, ``reasoning``, ``token``, ``answer`` or ``error``.
+        data: The decision as a mapping, a ``Step``, text (twice), an ``Answer``, an
+            ``ErrorRecord``.
+    """
+
+    kind: Literal["route", "step", "reasoning", "token", "answer", "error"]
     data: Any
 
 

@@ -12,7 +12,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from mrkl_core.answer import Answer, Turn
-from mrkl_core.values import Decision, ExpertSpec, Generation, Message, Result, Score, Span
+from mrkl_core.values import (
+    Decision,
+    ExpertSpec,
+    Generation,
+    Message,
+    Result,
+    Score,
+    Span,
+    StreamEvent,
+    Think,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,11 +45,13 @@ class Context:
         clock: The clock of this request.
         question: The user's own words.
         remaining_s: Seconds the executor still allows; it cancels the call after that.
+        think: Whether a language model shall reason first.
     """
 
     clock: Clock
     question: str
     remaining_s: float
+    think: Think = "auto"
 
 
 @runtime_checkable
@@ -109,17 +121,45 @@ class LanguageModel(Protocol):
         """Return the model's name, as users write it."""
 
     async def generate(
-        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
     ) -> Generation:
-        """Write one reply."""
+        """Write one reply.
+
+        Args:
+            messages: The conversation, oldest first.
+            windows: Documents to read.
+            max_tokens: Bounds what is written, reasoning included.
+            tools: Functions that the model may call, as OpenAI-style specs.
+            think: Whether to reason first; ``auto`` leaves it to the model.
+
+        Raises:
+            BackendError: The model fails, or cannot take what it is given.
+        """
 
     def stream(
-        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
-    ) -> AsyncIterator[str]:
-        """Yield the reply in pieces."""
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+    ) -> AsyncIterator[StreamEvent]:
+        """Yield ``Reasoning`` and ``Content`` as they come, and last the whole ``Generation``."""
 
     async def score(self, prompt: str, continuations: Sequence[str]) -> tuple[float, ...]:
         """Return the log-probability (nats) of each continuation after ``prompt``."""
+
+
+def most_tokens(think: Think) -> int:
+    """Return how long a reply may be: reasoning takes its room before the answer begins."""
+    return 4096 if think == "on" else 512
 
 
 @runtime_checkable

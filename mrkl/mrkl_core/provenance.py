@@ -18,7 +18,8 @@ its answer), ``step:J`` (the value of an earlier step) and ``document:D``. A tra
 ``datetime(ISO)``    a phrase for a moment, relative to that moment, as an ISO date and time
 ``duration``         a duration phrase, as an ISO 8601 duration
 ``join(JSON)``       several spans as one list: ``[[start, end, transform], ...]``
-``constant(JSON)``   a value of the expert's spec: an enum choice or a default
+``constant(JSON)``   a value of the expert's spec: an enum choice or a default; or one that a
+                     language model wrote (source ``language_model``)
 ``template(JSON)``   a program; ``{start:end|number}`` and ``{start:end|text}`` stand for literals
                      of the source (byte offsets), ``{step:J|number}`` for an earlier value,
                      doubled braces for braces, see ``mrkl_core.templates``

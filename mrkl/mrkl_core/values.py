@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 ProvenanceClass = Literal["copied", "normalised", "enum", "default", "program", "derived", "human"]
 SlotType = Literal["string", "integer", "number", "boolean", "array", "object"]
+Think = Literal["on", "off", "auto"]
+"""Whether a language model shall reason before it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ class Provenance:
 
     Attributes:
         kind: The class of provenance (JSON key ``class``).
-        source: ``question``, ``turn:K``, ``step:J``, ``document:D`` or ``spec``.
+        source: ``question``, ``turn:K``, ``step:J``, ``document:D``, ``spec`` or
+            ``language_model``.
         start: First byte of the span in the UTF-8 source.
         end: Byte after the span.
         transform: Name of the transform with its parameters, see ``mrkl_router.provenance``.
@@ -206,21 +209,79 @@ class ErrorRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message for a language model."""
+class ToolCall:
+    """A tool that a language model wants called.
 
-    role: Literal["system", "user", "assistant"]
-    content: str
+    Attributes:
+        name: The tool's name.
+        arguments: The arguments, as JSON data; empty where they cannot be read.
+        arguments_text: How the model spelled the arguments; a history repeats the spelling as it
+            stands.
+        id: What the model's server calls this call; empty where it has no name.
+        problem: Why the call cannot be run; empty for a sound one.
+    """
+
+    name: str
+    arguments: Mapping[str, Any]
+    arguments_text: str | None = None
+    id: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message for a language model.
+
+    Attributes:
+        role: Who speaks; ``tool`` gives the result of one call.
+        content: What is said.
+        tool_calls: The tools that this turn of the assistant calls.
+        tool_call_id: The ``id`` of the call that this result answers.
+    """
+
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasoning:
+    """A stretch of what a language model thinks before it answers."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A stretch of what a language model answers."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """What a language model wrote; counts are tokens."""
+    """What a language model wrote; counts are tokens.
+
+    Attributes:
+        text: The answer, without reasoning and calls.
+        finish_reason: Whether it ended by itself or at the most tokens.
+        prompt_tokens: Tokens of the prompt.
+        completion_tokens: Tokens written, reasoning included.
+        reasoning: What it thought before it answered.
+        tool_calls: The tools it wants called, in order.
+    """
 
     text: str
     finish_reason: Literal["stop", "length"] = "stop"
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    reasoning: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+
+
+StreamEvent = Reasoning | Content | Generation
+"""A streamed reply: stretches as they come, and last the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from mrkl_apps.cli.options import (
     Experts,
     Json,
     Model,
+    Thinking,
     build_system,
     read_question,
 )
@@ -29,6 +30,7 @@ def ask(
     documents: Documents = None,
     model: Model = None,
     experts: Experts = None,
+    think: Thinking = None,
     trace: Annotated[bool, typer.Option(help="Show how the answer came about.")] = True,
 ) -> None:
     """Answer one question.
@@ -38,7 +40,7 @@ def ask(
     with errors_as_json(as_json):
         text = read_question(question)
         with build_system(context, database=database, documents=documents, model=model) as system:
-            answer = system.ask(text, experts=experts)
+            answer = system.ask(text, experts=experts, think=think)
     if as_json:
         from mrkl_core.codec import to_dict
 
@@ -49,5 +51,7 @@ def ask(
         from mrkl_apps.cli.rendering import show_answer
 
         show_answer(Console(), answer, trace=trace)
-    if any(step.error for step in answer.steps):
+    # On abstention the last step answers; calls that failed before it were the model's to mend.
+    decisive = answer.steps[-1:] if answer.decision == "abstain" else answer.steps
+    if any(step.error for step in decisive):
         raise typer.Exit(FAILURE)

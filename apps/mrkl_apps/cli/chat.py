@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mrkl_apps.cli.options import Database, Documents, Model, build_system
+from mrkl_apps.cli.options import Database, Documents, Model, Thinking, build_system
 from mrkl_core.answer import Turn
 from mrkl_core.errors import MRKLError
+from mrkl_core.values import Think
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,9 +27,10 @@ _HELP = (
 class _Chat:
     """One session: the conversation and whether traces are shown."""
 
-    def __init__(self, system: System, console: Console) -> None:
+    def __init__(self, system: System, console: Console, think: Think | None) -> None:
         self._system = system
         self._console = console
+        self._think = think
         self._trace = True
         self._conversation = uuid.uuid4().hex
         self._turns: list[Turn] = []
@@ -47,7 +49,7 @@ class _Chat:
         from mrkl_apps.cli.rendering import show_answer
 
         try:
-            answer = self._system.ask(question, conversation=self._conversation)
+            answer = self._system.ask(question, conversation=self._conversation, think=self._think)
         except MRKLError as error:
             self._console.print(str(error), style="red", markup=False)
             return
@@ -79,13 +81,14 @@ def chat(
     database: Database = None,
     documents: Documents = None,
     model: Model = None,
+    think: Thinking = None,
 ) -> None:
     """Hold a conversation; /help lists the commands, /quit ends it."""
     from rich.console import Console
 
     console = Console()
     with build_system(context, database=database, documents=documents, model=model) as system:
-        session = _Chat(system, console)
+        session = _Chat(system, console, think)
         for line in _lines(console):
             if not session.take(line):
                 break

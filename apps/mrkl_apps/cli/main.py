@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mrkl.version import __version__
-from mrkl_apps.cli import ask, chat, index, plugins, route, serve
+from mrkl_apps.cli import ask, chat, generate, index, model, plugins, route, serve
 from mrkl_apps.cli.failures import exit_code
 from mrkl_apps.cli.setup import Setup
 from mrkl_core.errors import MRKLError
@@ -26,6 +26,8 @@ app.command("chat")(chat.chat)
 app.command("route")(route.route)
 app.command("index")(index.index)
 app.command("serve")(serve.serve)
+app.command("generate")(generate.generate)
+app.add_typer(model.app, name="model")
 app.add_typer(plugins.app, name="plugins")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -28,6 +28,18 @@ Model = Annotated[
     str | None,
     typer.Option(
         "--model", metavar="NAME", help="Language model for what no expert can do (openai:NAME)."
+    ),
+]
+Thinking = Annotated[
+    Literal["on", "off", "auto"] | None,
+    typer.Option(
+        "--think", help="Whether the language model reasons first; auto judges from the question."
+    ),
+]
+DType = Annotated[
+    str,
+    typer.Option(
+        help="What a local model computes in: auto (as stored), float32, bfloat16, float16, int8."
     ),
 ]
 Experts = Annotated[

@@ -9,13 +9,13 @@ the reply.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from mrkl_backends.nemotron.extent import Extent
 from mrkl_backends.nemotron.tags import CALLS_OPEN, begun
+from mrkl_backends.strict_json import strict_json
 from mrkl_core.values import Content, ToolCall
 
 
@@ -117,7 +117,7 @@ def read_calls(text: str) -> tuple[ToolCall, ...]:
     text = text.strip()
     text = "[" + text if text.startswith("{") else text
     text = text + "]" if text.endswith("}") else text
-    value = _loads(text)
+    value = strict_json(text)
     if not isinstance(value, list):
         raise ValueError("it is not a list of calls")
     return tuple(_call(item) for item in value)
@@ -133,34 +133,9 @@ def _call(item: Any) -> ToolCall:
         raise ValueError("a call has no name")
     if isinstance(arguments, str):  # JSON inside JSON, as the prompt's own example suggests
         try:
-            arguments = _loads(arguments)
+            arguments = strict_json(arguments)
         except ValueError as error:
             raise ValueError(f"the arguments of {name!r}: {error}") from error
     if not isinstance(arguments, dict | None):
         raise ValueError(f"the arguments of {name!r} are not an object")
     return ToolCall(name=name, arguments=arguments or {})
-
-
-def _loads(text: str) -> Any:
-    """Return JSON data that can be written as JSON again.
-
-    Raises:
-        ValueError: It is not JSON, or has doubled keys, NaN, infinities or half characters.
-    """
-    try:
-        value = json.loads(text, object_pairs_hook=_without_doubles)
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("a string holds half a character") from error
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-    except ValueError as error:
-        raise ValueError(f"it is not JSON: {error}") from error
-    return value
-
-
-def _without_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        raise ValueError("an object has a key twice")
-    return result

@@ -48,9 +48,10 @@ def causal(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         (N, H, E).
     """
     count, total = len(queries), len(keys)
-    # One token sees everything, and a whole sequence needs no mask made for it.
+    if count == 1:
+        return _alone(queries, keys, values)
     mask = None
-    if 1 < count < total:
+    if count < total:
         seen = torch.ones(count, total, dtype=torch.bool, device=queries.device)
         mask = seen.tril_(total - count)
     found = torch.nn.functional.scaled_dot_product_attention(
@@ -58,7 +59,22 @@ def causal(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         keys.transpose(0, 1)[None],
         values.transpose(0, 1)[None],
         attn_mask=mask,
-        is_causal=count == total and count > 1,
+        is_causal=mask is None,
         enable_gqa=queries.shape[1] != keys.shape[1],
     )
     return found[0].transpose(0, 1)
+
+
+def _alone(query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    """Attend from one token, which sees everything: the heads of a group are its rows.
+
+    Several times quicker on a CPU than one row for each of many heads.
+    """
+    _, heads, width = query.shape
+    kv_heads = keys.shape[1]
+    found = torch.nn.functional.scaled_dot_product_attention(
+        query.reshape(1, kv_heads, heads // kv_heads, width),
+        keys.transpose(0, 1)[None],
+        values.transpose(0, 1)[None],
+    )
+    return found.reshape(1, heads, width)

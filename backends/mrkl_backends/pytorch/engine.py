@@ -82,6 +82,11 @@ class Engine:
         return pages_for(self._settings.cache_tokens)
 
     @property
+    def capacity(self) -> int:
+        """Return how many tokens prompt and reply of one request may have together."""
+        return min(self._model.architecture.max_positions, self.pages * PAGE_TOKENS)
+
+    @property
     def free_pages(self) -> int:
         """Return how many of them no request holds."""
         return self.pages if self._pool is None else self._pool.free
@@ -135,7 +140,7 @@ class Engine:
                 f"max_tokens is {request.max_tokens}; it must be at least 1.", hint="Raise it."
             )
         total = len(prompt) + request.max_tokens
-        most = min(architecture.max_positions, self.pages * PAGE_TOKENS)
+        most = self.capacity
         if total > most:
             raise BackendError(
                 f"The prompt of {len(prompt):,} tokens and a reply of up to"

@@ -24,8 +24,10 @@ class Matrix(nn.Module):
         self, outputs: int, inputs: int, *, bias: bool, dtype: torch.dtype, device: str
     ) -> None:
         super().__init__()
+        self.inputs = inputs
         self.weight = _empty((outputs, inputs), dtype, device)
         self.bias = _empty((outputs,), dtype, device) if bias else None
+        self._packed = False
 
     def put_rows(self, start: int, rows: Tensor) -> None:
         """Copy ``rows`` (R, I), of any floating dtype, into rows ``start`` to ``start + R``."""
@@ -37,11 +39,30 @@ class Matrix(nn.Module):
             self.bias[start : start + len(values)].copy_(values)
 
     def finish(self) -> None:
-        """Get ready to multiply; called once, when everything was put in."""
+        """Get ready to multiply; called once, when everything was put in.
+
+        On a CPU with bfloat16 arithmetic the weights are laid out as its kernels read them, which
+        halves the time of a single token; the plain layout is dropped.
+        """
+        if self.weight.dtype == torch.bfloat16 and packs(self.weight.device):
+            laid_out = torch.ops.mkldnn._reorder_linear_weight(self.weight.data, 1)
+            self.weight = nn.Parameter(laid_out, requires_grad=False)
+            self._packed = True
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, O) for ``x`` (N, I)."""
+        if self._packed:
+            return torch.ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", [], "")
         return nn.functional.linear(x, self.weight, self.bias)
+
+
+def packs(device: torch.device) -> bool:
+    """Tell whether matrices on ``device`` multiply quicker in the layout of oneDNN."""
+    return (
+        device.type == "cpu"
+        and torch.backends.mkldnn.is_available()
+        and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    )
 
 
 def _empty(shape: tuple[int, ...], dtype: torch.dtype, device: str) -> nn.Parameter:

@@ -11,11 +11,12 @@ import mmap
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import cast
 
 import torch
 from torch import Tensor
 
+from mrkl_backends import DType
 from mrkl_backends.pytorch.blocks import Architecture
 from mrkl_backends.pytorch.checkpoint import list_tensors
 from mrkl_backends.pytorch.checkpoint_files import file_error
@@ -27,9 +28,10 @@ from mrkl_backends.pytorch.safetensors_header import TensorInfo
 from mrkl_backends.pytorch.tensors import check_tensors, expected_tensors
 from mrkl_core.errors import BackendError
 
-DType = Literal["auto", "float32", "bfloat16", "float16", "int8"]
 Progress = Callable[[int, int], None]
 """Told the bytes done and the bytes in all."""
+Read = Callable[[str, TensorInfo], Tensor]
+LetGo = Callable[[TensorInfo], None]
 
 _STORED: Mapping[str, torch.dtype] = {
     "F32": torch.float32,
@@ -69,9 +71,10 @@ def load_model(
     model = _made(architecture, _computed_in(dtype, architecture, wanted), device, dtype == "int8")
     total = sum(info.end - info.begin for info in wanted.values())
     done = 0
-    with torch.inference_mode(), _mapped(wanted) as read:
+    with torch.no_grad(), _mapped(wanted) as (read, let_go):
         for name, info in wanted.items():
             _put(model, name, read(name, info))
+            let_go(info)
             done += info.end - info.begin
             if progress is not None:
                 progress(done, total)
@@ -103,15 +106,26 @@ def _made(architecture: Architecture, dtype: torch.dtype, device: str, int8: boo
 
 
 @contextlib.contextmanager
-def _mapped(wanted: Mapping[str, TensorInfo]) -> Iterator[Callable[[str, TensorInfo], Tensor]]:
-    """Yield a function that returns a tensor as it lies in its file."""
+def _mapped(wanted: Mapping[str, TensorInfo]) -> Iterator[tuple[Read, LetGo]]:
+    """Yield how to read a tensor as it lies in its file, and how to let its memory go again."""
     with contextlib.ExitStack() as stack:
         maps: dict[Path, mmap.mmap] = {}
         for file in {info.file for info in wanted.values()}:
             stream = stack.enter_context(file.open("rb"))
             # Private pages: torch wants a buffer that could be written to.
             maps[file] = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
-        yield lambda name, info: _tensor(name, info, maps[info.file])
+        yield (
+            lambda name, info: _tensor(name, info, maps[info.file]),
+            lambda info: _let_go(info, maps[info.file]),
+        )
+
+
+def _let_go(info: TensorInfo, data: mmap.mmap) -> None:
+    """Give back the pages of a tensor that was copied: they count as the process's own."""
+    begin = -(-info.begin // mmap.PAGESIZE) * mmap.PAGESIZE
+    length = (info.end - begin) // mmap.PAGESIZE * mmap.PAGESIZE
+    if length > 0 and hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED, begin, length)
 
 
 def _tensor(name: str, info: TensorInfo, data: mmap.mmap) -> Tensor:
@@ -166,4 +180,4 @@ def _place(layer: Layer, part: str) -> tuple[Matrix, int]:
         if part == "down":
             return feed_forward.down, 0
         return feed_forward.gate_up, feed_forward.rows[part]
-    return feed_forward, 0  # the linear FFN is a matrix itself
+    return cast(Matrix, feed_forward), 0  # a linear FFN is one matrix

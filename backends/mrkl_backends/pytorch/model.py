@@ -99,7 +99,9 @@ class Model(nn.Module):
         )
         self.norm = make.norm()
         tied = architecture.tied_embeddings
-        self.head = None if tied else make.matrix(*table.shape, False)
+        self.head = (
+            None if tied else make.matrix(architecture.vocab_size, architecture.hidden_size, False)
+        )
         self._rotary = Rotary(architecture, dtype=dtype, device=device)
 
     def finish(self) -> None:

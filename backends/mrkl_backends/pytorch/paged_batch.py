@@ -51,12 +51,16 @@ class PagedBatch:
     def __init__(self, pool: PagePool, stretches: Sequence[Stretch]) -> None:
         self._pool = pool
         self._rows: list[tuple[slice, slice | Tensor]] = []
+        new: list[slice | Tensor] = []
         start = 0
         for stretch in stretches:
             places = stretch.places()
             seen = places if isinstance(places, slice) else torch.tensor(places)
             self._rows.append((slice(start, start + stretch.new), seen))
+            new.append(_last(seen, stretch.new))
             start += stretch.new
+        # All new tokens are written at once; a lone sequence mostly without an index.
+        self._new = new[0] if len(new) == 1 else torch.cat([_places(one) for one in new])
 
     def attend(self, place: int, queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """Store the new keys and values; each sequence attends over its own tokens.
@@ -65,14 +69,16 @@ class PagedBatch:
         whose copies cost what the calls save.
         """
         kept_keys, kept_values = self._pool.keys[place], self._pool.values[place]
-        found = []
-        for rows, seen in self._rows:
-            count = rows.stop - rows.start
-            new = _last(seen, count)
-            kept_keys[new] = keys[rows]
-            kept_values[new] = values[rows]
-            found.append(causal(queries[rows], kept_keys[seen], kept_values[seen]))
+        kept_keys[self._new] = keys
+        kept_values[self._new] = values
+        found = [
+            causal(queries[rows], kept_keys[seen], kept_values[seen]) for rows, seen in self._rows
+        ]
         return found[0] if len(found) == 1 else torch.cat(found)
+
+
+def _places(places: slice | Tensor) -> Tensor:
+    return torch.arange(places.start, places.stop) if isinstance(places, slice) else places
 
 
 def _last(places: slice | Tensor, count: int) -> slice | Tensor:

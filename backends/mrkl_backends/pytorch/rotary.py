@@ -36,7 +36,7 @@ def _stretched(frequencies: Tensor, scaling: RopeScaling) -> Tensor:
 
 
 class Rotary:
-    """The cosines and sines of all positions so far asked for.
+    """The cosines and signed sines of all positions so far asked for.
 
     Args:
         architecture: Says the frequencies and the width of a head.
@@ -50,7 +50,7 @@ class Rotary:
         self._table = torch.empty(0)
 
     def at(self, positions: Tensor) -> Tensor:
-        """Return cosines and sines, (2, N, 1, E), for positions (N,) int64."""
+        """Return (2, N, 1, E) for positions (N,) int64: cosines, and sines signed for a roll."""
         longest = int(positions.max()) + 1
         if self._table.numel() == 0 or longest > self._table.shape[1]:
             self._table = self._made(max(2 * longest, _FIRST_LENGTH))
@@ -59,8 +59,9 @@ class Rotary:
     def _made(self, length: int) -> Tensor:
         # In float32 on the CPU whatever the device, so that all devices turn alike.
         angles = torch.outer(torch.arange(length, dtype=torch.float32), self._frequencies)
-        both = torch.cat((angles, angles), dim=-1)[:, None]  # (T, 1, E)
-        return torch.stack((both.cos(), both.sin())).to(self._device, self._dtype)
+        cosines, sines = angles.cos(), angles.sin()
+        table = torch.stack((torch.cat((cosines, cosines), -1), torch.cat((-sines, sines), -1)))
+        return table[:, :, None].to(self._device, self._dtype)  # (2, T, 1, E)
 
 
 def rotated(heads: Tensor, table: Tensor) -> Tensor:
@@ -70,5 +71,5 @@ def rotated(heads: Tensor, table: Tensor) -> Tensor:
         heads: What to turn.
         table: (2, N, 1, E) as ``Rotary.at`` returns it.
     """
-    first, second = heads.chunk(2, dim=-1)
-    return heads * table[0] + torch.cat((-second, first), dim=-1) * table[1]
+    swapped = heads.roll(heads.shape[-1] // 2, -1)
+    return torch.addcmul(heads * table[0], swapped, table[1])

@@ -84,6 +84,7 @@ class Scripted(Setup):
         self.settings: list[Settings] = []
         self.problems = problems
         self.routers = []
+        self.model = None
 
     def system(self, settings, **options):
         self.settings.append(settings)
@@ -92,6 +93,7 @@ class Scripted(Setup):
             experts=experts(),
             settings=settings,
             problems=self.problems,
+            model=self.model,
             **options,
         )
 

@@ -5,10 +5,11 @@ import pytest
 
 from mrkl_apps.cli.failures import exit_code
 from mrkl_apps.cli.options import read_question
+from mrkl_backends.echo import EchoModel
 from mrkl_core.answer import Answer
 from mrkl_core.codec import from_dict
 from mrkl_core.errors import QuestionError
-from mrkl_core.values import ErrorRecord
+from mrkl_core.values import ErrorRecord, Generation, ToolCall
 
 
 def test_an_answer_is_printed_with_its_trace(mrkl):
@@ -166,3 +167,21 @@ def test_version_and_help(mrkl):
 )
 def test_exit_codes(code, wanted):
     assert exit_code(code) == wanted
+
+
+@pytest.mark.parametrize("command", ["ask", "chat"])
+def test_thinking_is_an_option(mrkl, scripted, command):
+    call = ToolCall(name="broken", arguments={"text": "it"})
+    scripted.model = EchoModel([Generation(text="", tool_calls=(call,)), "Mended."])
+    asked = ("ask", "what is love") if command == "ask" else ("chat",)
+    done = mrkl(*asked, "--think", "on", text="what is love\n")
+    assert done.code == 0
+    assert "Mended." in done.out
+    assert "derived language_model" in done.out
+    assert {request.think for request in scripted.model.requests} == {"on"}
+
+
+def test_thinking_is_on_off_or_auto(mrkl):
+    done = mrkl("ask", "what is love", "--think", "maybe")
+    assert done.code == 2
+    assert "'on', 'off', 'auto'" in done.err

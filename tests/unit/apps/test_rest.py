@@ -7,10 +7,11 @@ from fastapi.testclient import TestClient
 from mrkl.system import System
 from mrkl.testing import FakeExpert, ScriptedRouter, call
 from mrkl_apps.rest.app import create_app
+from mrkl_backends.echo import EchoModel
 from mrkl_core.answer import Answer
 from mrkl_core.codec import from_dict
 from mrkl_core.errors import WeightsError
-from mrkl_core.values import Abstain, ErrorRecord, Slot
+from mrkl_core.values import Abstain, ErrorRecord, Generation, Slot
 
 Q = "please shout grüezi now"
 
@@ -202,3 +203,14 @@ def test_a_client_that_leaves_cancels_the_work(system):
 
     asyncio.run(leave())
     assert cancelled.is_set()
+
+
+def test_thinking_is_asked_for_in_the_body(system, client):
+    system.model = EchoModel([Generation(text="Well.", reasoning="Hm."), "Well.", "Well."])
+    events = ask(client, question="what now", think="on", stream=True).text
+    kinds = [line for line in events.split("\n") if line.startswith("event: ")]
+    assert kinds[:3] == ["event: route", "event: reasoning", "event: token"]
+    assert ask(client, question="what now", think="off").json()["text"] == "Well."
+    ask(client, question="what now")
+    assert [request.think for request in system.model.requests] == ["on", "off", "off"]
+    assert ask(client, question="what now", think="maybe").status_code == 422

@@ -1,9 +1,10 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from mrkl_backends.echo import EchoModel, Request
-from mrkl_core.values import Generation, Message
+from mrkl_core.values import Content, Generation, Message, Reasoning, StreamEvent, ToolCall
 
 CHAT = (
     Message(role="system", content="Be kind."),
@@ -35,10 +36,28 @@ def test_it_stops_at_the_most_tokens() -> None:
 
 
 def test_it_streams_in_words() -> None:
-    async def pieces() -> list[str]:
-        return [piece async for piece in EchoModel().stream(CHAT)]
+    async def events(model: EchoModel) -> list[StreamEvent]:
+        return [event async for event in model.stream(CHAT)]
 
-    assert asyncio.run(pieces()) == ["say", " this", "  again"]
+    *pieces, whole = asyncio.run(events(EchoModel()))
+    assert pieces == [Content(text="say"), Content(text=" this"), Content(text="  again")]
+    assert whole == asyncio.run(EchoModel().generate(CHAT))
+
+
+def test_a_scripted_generation_may_think_and_call() -> None:
+    call = ToolCall(name="a", arguments={"b": 1})
+    scripted = Generation(text="So be it.", reasoning="Let me see.", tool_calls=(call,))
+    model = EchoModel([scripted])
+    tools = ({"name": "a"},)
+
+    async def events() -> list[StreamEvent]:
+        return [event async for event in model.stream(CHAT, tools=tools, think="on")]
+
+    *pieces, whole = asyncio.run(events())
+    assert [type(piece) for piece in pieces] == [Reasoning] * 3 + [Content] * 3
+    assert "".join(piece.text for piece in pieces[:3]) == "Let me see."
+    assert whole == replace(scripted, prompt_tokens=7, completion_tokens=6)
+    assert (model.requests[0].tools, model.requests[0].think) == (tools, "on")
 
 
 def test_it_scores_by_new_words() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from mrkl_backends.openai import OpenAIModel
 from mrkl_core.errors import BackendError, BackendUnavailableError, ModelNotFoundError
-from mrkl_core.values import Generation, Message
+from mrkl_core.values import Content, Generation, Message, Reasoning, StreamEvent, Think, ToolCall
 
 KEY = "sk-very-secret-key"
 HELLO = (Message(role="user", content="Hello"),)
@@ -105,11 +105,19 @@ def generate(model: OpenAIModel, windows: Sequence[str] = ()) -> Generation:
     return asyncio.run(model.generate(HELLO, windows=windows, max_tokens=7))
 
 
-def stream(model: OpenAIModel) -> list[str]:
-    async def collect() -> list[str]:
-        return [piece async for piece in model.stream(HELLO)]
+def events(model: OpenAIModel, **rest: Any) -> list[StreamEvent]:
+    async def collect() -> list[StreamEvent]:
+        return [event async for event in model.stream(HELLO, **rest)]
 
     return asyncio.run(collect())
+
+
+def stream(model: OpenAIModel) -> list[str]:
+    *pieces, whole = events(model)
+    texts = [piece.text for piece in pieces if isinstance(piece, Content)]
+    assert isinstance(whole, Generation)
+    assert "".join(texts) == whole.text
+    return texts
 
 
 def test_generate_speaks_the_wire_format(server: Server) -> None:
@@ -189,8 +197,8 @@ def test_a_stream_without_done_is_whole_if_it_says_why_it_ended(server: Server) 
 
 def test_a_reader_may_stop_early(server: Server) -> None:
     async def first() -> str:
-        async for piece in server.model().stream(HELLO):
-            return piece
+        async for event in server.model().stream(HELLO):
+            return event.text
         return ""
 
     server.replies = [sse(chunk("a"), chunk("b"), chunk("c", "stop"), "data: [DONE]")]
@@ -347,3 +355,176 @@ def test_other_failures_of_scoring_stay_what_they_are(server: Server) -> None:
     server.replies = [Reply({}, 401)]
     with pytest.raises(BackendError, match="refused the API key"):
         asyncio.run(server.model().score("2+2=", ["4"]))
+
+
+# Reasoning and tools
+
+TOOL = {"name": "calculator", "description": "Sums.", "parameters": {"type": "object"}}
+
+
+def called(*arguments: Any, names: bool = True) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "function",
+            "function": {"name": "calculator", "arguments": text},
+            **({"id": f"c{number}"} if names else {}),
+        }
+        for number, text in enumerate(arguments)
+    ]
+
+
+def talk(model: OpenAIModel, messages: Sequence[Message], **rest: Any) -> Generation:
+    return asyncio.run(model.generate(messages, **rest))
+
+
+def with_calls(calls: list[dict[str, Any]]) -> Reply:
+    said = {"role": "assistant", "content": None, "tool_calls": calls}
+    return Reply({"choices": [{"message": said, "finish_reason": "tool_calls"}]})
+
+
+def test_tools_are_offered_and_calls_are_read(server: Server) -> None:
+    server.replies = [with_calls(called('{"expression": "1+1"}', "", None, {"expression": "2"}))]
+    wrapped = {"type": "function", "function": {"name": "clock"}}
+    found = talk(server.model(), HELLO, tools=[TOOL, wrapped])
+    assert server.seen[0][2]["tools"] == [{"type": "function", "function": TOOL}, wrapped]
+    assert (found.text, found.finish_reason) == ("", "stop")
+    assert [(call.id, call.name, call.arguments, call.problem) for call in found.tool_calls] == [
+        ("c0", "calculator", {"expression": "1+1"}, ""),
+        ("c1", "calculator", {}, ""),
+        ("c2", "calculator", {}, ""),
+        ("c3", "calculator", {"expression": "2"}, ""),
+    ]
+    assert found.tool_calls[0].arguments_text == '{"expression": "1+1"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"a": 1', "the arguments cannot be read: it is not JSON"),
+        ('{"a": NaN}', "the arguments cannot be read: it is not JSON"),
+        ('{"a": 1, "a": 2}', "an object has a key twice"),
+        ('{"a": "\\ud800"}', "half a character"),
+        ("[" * 100_000, "nested too deeply"),
+        ("[1]", "the arguments are not an object"),
+    ],
+)
+def test_malformed_arguments_are_kept_as_text(server: Server, text: str, problem: str) -> None:
+    server.replies = [with_calls(called(text))]
+    (call,) = talk(server.model(), HELLO, tools=[TOOL]).tool_calls
+    assert (call.arguments, call.arguments_text) == ({}, text)
+    assert problem in call.problem
+
+
+def test_calls_and_results_of_a_history_are_sent(server: Server) -> None:
+    calls = (
+        ToolCall(name="a", arguments={"b": 1}, id="x"),
+        ToolCall(name="a", arguments={"b": 1.0}, arguments_text='{"b":1.0}', id="y"),
+        ToolCall(name="a", arguments={}, arguments_text="{b", id="z", problem="broken"),
+    )
+    messages = (
+        *HELLO,
+        Message(role="assistant", content="Hm.", tool_calls=calls),
+        Message(role="tool", content="2", tool_call_id="x"),
+    )
+    server.replies = [completion("ok")]
+    talk(server.model(), messages)
+    _, assistant, result = server.seen[0][2]["messages"]
+    assert assistant["content"] == "Hm."
+    assert [call["id"] for call in assistant["tool_calls"]] == ["x", "y", "z"]
+    assert [call["function"]["arguments"] for call in assistant["tool_calls"]] == [
+        '{"b": 1}',
+        '{"b":1.0}',
+        '{"malformed": "{b"}',
+    ]
+    assert result == {"role": "tool", "content": "2", "tool_call_id": "x"}
+
+
+def piece(index: int | None, text: str = "", **more: Any) -> dict[str, Any]:
+    place = {} if index is None else {"index": index}
+    name = {"name": more.pop("name")} if "name" in more else {}
+    return {**place, **more, "function": {**name, "arguments": text}}
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_streamed_calls_are_put_together(server: Server, numbered: bool) -> None:
+    first, second = (0, 1) if numbered else (None, None)
+    server.replies = [
+        sse(
+            chunk(role="assistant", content=None, tool_calls=[piece(first, "", id="x", name="a")]),
+            chunk(tool_calls=[piece(first, '{"b"')]),
+            chunk(tool_calls=[piece(first, ": 1}")]),
+            chunk(tool_calls=[piece(second, "{}", id="y", name="c")]),
+            chunk(None, "tool_calls"),
+            'data: {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2}}',
+            "data: [DONE]",
+        )
+    ]
+    (whole,) = events(server.model(), tools=[TOOL])
+    assert whole == Generation(
+        text="",
+        prompt_tokens=3,
+        completion_tokens=2,
+        tool_calls=(
+            ToolCall(name="a", arguments={"b": 1}, arguments_text='{"b": 1}', id="x"),
+            ToolCall(name="c", arguments={}, arguments_text="{}", id="y"),
+        ),
+    )
+
+
+@pytest.mark.parametrize("key", ["reasoning_content", "reasoning"])
+def test_reasoning_has_its_own_field(server: Server, key: str) -> None:
+    said = {"role": "assistant", "content": "Four.", key: "2+2 is 4."}
+    server.replies = [Reply({"choices": [{"message": said, "finish_reason": "stop"}]})]
+    found = generate(server.model())
+    assert (found.text, found.reasoning) == ("Four.", "2+2 is 4.")
+    server.replies = [sse(chunk(**{key: "2+2"}), chunk(**{key: " is 4."}), chunk("Four.", "stop"))]
+    *pieces, whole = events(server.model())
+    assert pieces == [Reasoning(text="2+2"), Reasoning(text=" is 4."), Content(text="Four.")]
+    assert whole == Generation(text="Four.", reasoning="2+2 is 4.")
+
+
+def test_reasoning_that_a_server_leaves_in_its_tags_is_taken_out(server: Server) -> None:
+    server.replies = [completion("<think>\n2+2\n</think>\n\nFour.")]
+    assert generate(server.model()) == Generation(text="Four.", reasoning="2+2")
+    server.replies = [
+        sse(chunk("<thi"), chunk("nk>2+2</think>"), chunk("Four."), chunk("<", "stop"))
+    ]
+    assert events(server.model())[-1] == Generation(text="Four.<", reasoning="2+2")
+    server.replies = [sse(chunk("<th", "stop"))]
+    assert events(server.model()) == [Content(text="<th"), Generation(text="<th")]
+
+
+@pytest.mark.parametrize(
+    ("name", "think", "system"),
+    [
+        ("nvidia/llama-3.3-nemotron-super-49b-v1", "on", "detailed thinking on"),
+        ("nvidia/llama-3.1-nemotron-nano-8b-v1", "off", "detailed thinking off"),
+        ("nvidia/llama-3.3-nemotron-super-49b-v1.5", "off", "/no_think"),
+        ("nvidia/llama-3.3-nemotron-super-49b-v1.5", "on", ""),
+    ],
+)
+def test_nemotron_models_are_told_whether_to_think(
+    server: Server, name: str, think: Think, system: str
+) -> None:
+    server.replies = [completion("ok")]
+    talk(server.model(name), HELLO, think=think)
+    body = server.seen[0][2]
+    assert body["messages"][0] == {"role": "system", "content": system}
+    assert (body["temperature"], body["top_p"]) == ((0.6, 0.95) if think == "on" else (0.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("name", "think"), [("qwen3", "on"), ("nvidia/llama-3.1-nemotron-nano-8b-v1", "auto")]
+)
+def test_others_and_auto_leave_the_model_as_it_is(server: Server, name: str, think: Think) -> None:
+    server.replies = [completion("ok")]
+    talk(server.model(name), HELLO, think=think)
+    assert server.seen[0][2].keys() == {"model", "messages", "max_tokens"}
+    assert len(server.seen[0][2]["messages"]) == 1
+
+
+@pytest.mark.parametrize("usage", [{"prompt_tokens": "many"}, [1]])
+def test_counts_that_are_none_are_not_of_the_format(server: Server, usage: Any) -> None:
+    server.replies = [completion("Hi", usage=usage)]
+    with pytest.raises(BackendError, match="not in the OpenAI format"):
+        generate(server.model())

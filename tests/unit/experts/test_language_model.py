@@ -1,6 +1,7 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from mrkl_core.errors import (
     NoResultError,
 )
 from mrkl_core.protocols import Context, Expert, LanguageModel
-from mrkl_core.values import Generation, Message, Result
+from mrkl_core.values import Generation, Message, Result, StreamEvent, Think
 from mrkl_experts.language_model import LanguageModelExpert
 
 
@@ -30,14 +31,26 @@ class FailingModel:
         self.error = error
 
     async def generate(
-        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
     ) -> Generation:
         raise self.error
 
     async def stream(
-        self, messages: Sequence[Message], *, windows: Sequence[str] = (), max_tokens: int = 512
-    ) -> AsyncIterator[str]:
-        yield ""
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+    ) -> AsyncIterator[StreamEvent]:
+        yield Generation(text="")
 
     async def score(self, prompt: str, continuations: Sequence[str]) -> tuple[float, ...]:
         return ()
@@ -94,3 +107,11 @@ def test_a_prompt_must_be_text(prompt: object) -> None:
 def test_silence_is_no_answer() -> None:
     with pytest.raises(NoResultError, match="The language model 'echo' wrote nothing"):
         run(EchoModel([" \n"]))
+
+
+@pytest.mark.parametrize(("think", "room"), [("on", 4096), ("off", 512)])
+def test_the_model_is_told_whether_to_think(think: Think, room: int) -> None:
+    model = EchoModel(["Knock."])
+    context = Context(clock=FixedClock(), question="x", remaining_s=5.0, think=think)
+    asyncio.run(LanguageModelExpert(model).run({"prompt": "x"}, context))
+    assert (model.requests[0].think, model.requests[0].max_tokens) == (think, room)

@@ -116,3 +116,13 @@ def test_no_other_module_reads_the_environment():
 def test_importing_settings_reads_nothing():
     code = "import os; os.environ['MRKL_NONSENSE'] = '1'; import mrkl.settings"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=300)
+
+
+def test_thinking_and_calls_of_the_model_are_settings(monkeypatch):
+    assert (Settings().think, Settings().agent_calls) == ("auto", 4)
+    monkeypatch.setenv("MRKL_THINK", "on")
+    monkeypatch.setenv("MRKL_AGENT_CALLS", "0")
+    assert (Settings().think, Settings().agent_calls) == ("on", 0)
+    for values in ({"think": "maybe"}, {"agent_calls": -1}, {"agent_calls": 101}):
+        with pytest.raises(SettingsError):
+            Settings(**values)

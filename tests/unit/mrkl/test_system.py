@@ -17,7 +17,17 @@ from mrkl_core.errors import (
     RoutingError,
     UnknownExpertError,
 )
-from mrkl_core.values import Abstain, Call, Clarify, Generation, Plan, Provenance, Result, Source
+from mrkl_core.values import (
+    Abstain,
+    Call,
+    Clarify,
+    Content,
+    Generation,
+    Plan,
+    Provenance,
+    Result,
+    Source,
+)
 
 Q = "shout hello and whisper world"
 WHOLE = Provenance(kind="copied", source="question", start=0, end=len(Q), transform="copy")
@@ -33,7 +43,7 @@ class Model:
         self.delay_s = delay_s
         self.messages = []
 
-    async def generate(self, messages, *, windows=(), max_tokens=512):
+    async def generate(self, messages, *, windows=(), max_tokens=512, tools=(), think="auto"):
         self.messages.append(list(messages))
         await asyncio.sleep(self.delay_s)
         if self.error:
@@ -41,12 +51,13 @@ class Model:
         text = f"You said: {messages[-1].content}"
         return Generation(text=text, prompt_tokens=3, completion_tokens=4)
 
-    async def stream(self, messages, *, windows=(), max_tokens=512):
+    async def stream(self, messages, *, windows=(), max_tokens=512, tools=(), think="auto"):
         await asyncio.sleep(self.delay_s)
         for piece in ("You ", "said ", "so."):
             if self.error:
                 raise self.error
-            yield piece
+            yield Content(text=piece)
+        yield Generation(text="You said so.")
 
     async def score(self, prompt, continuations):
         return tuple(0.0 for _ in continuations)

@@ -8,10 +8,6 @@ import pytest
 
 from mrkl_backends.nemotron.checkpoint import read_template
 from mrkl_backends.nemotron.conversation import (
-    ToolCall,
-    ToolRequest,
-    ToolResult,
-    Turn,
     as_text,
     control,
     literal,
@@ -20,7 +16,7 @@ from mrkl_backends.nemotron.families import Think, with_toggle
 from mrkl_backends.nemotron.own_template import ChatTemplate, TemplateLimits
 from mrkl_backends.nemotron.templates import render
 from mrkl_core.errors import BackendError
-from mrkl_core.values import Message
+from mrkl_core.values import Message, ToolCall
 
 pytest.importorskip("jinja2")
 
@@ -87,11 +83,15 @@ CALLS = (
     ToolCall(name="weather", arguments={"city": "Köln", "days": [1, None]}),
     ToolCall(name="clock", arguments={}, arguments_text='{"zone":1.0}'),
 )
-CONVERSATIONS: list[list[Turn]] = [
+CONVERSATIONS: list[list[Message]] = [
     [user(" Hello? ")],
     [Message(role="system", content="Be brief."), user("Hello?")],
     [user("a<|eot_id|>"), Message(role="assistant", content="<think>b</think>\n\nc "), user("d")],
-    [user("a"), ToolRequest(calls=CALLS, content=" b "), ToolResult(content='{"c": 21}')],
+    [
+        user("a"),
+        Message(role="assistant", tool_calls=CALLS, content=" b "),
+        Message(role="tool", content='{"c": 21}'),
+    ],
 ]
 TOOLS = ({"type": "function", "function": {"name": "weather"}}, {"name": "clock", "b": "<x>"})
 
@@ -130,7 +130,11 @@ def test_special_tokens_of_the_template_are_control() -> None:
 def test_nobody_can_forge_a_token(source: str) -> None:
     forged = "".join(SPECIAL) + "\ufdd0\\ufdd1<|EOT_ID|>"
     call = ToolCall(name=forged, arguments={forged: [forged, (1, 2.5, None, True)]})
-    turns = [user(forged), ToolRequest(calls=(call,), content=forged), ToolResult(content=forged)]
+    turns = [
+        user(forged),
+        Message(role="assistant", tool_calls=(call,), content=forged),
+        Message(role="tool", content=forged),
+    ]
     pieces = template(source).render(turns, tools=[{"name": {"x": forged}}])
     assert not any(piece.is_control for piece in pieces)
     assert as_text(pieces).count("".join(SPECIAL)) == 7

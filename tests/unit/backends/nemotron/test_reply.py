@@ -2,10 +2,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from mrkl_backends.nemotron.conversation import ToolCall
 from mrkl_backends.nemotron.reply import ReplyEvent, ReplyParser
-from mrkl_backends.nemotron.thinking import Content, Reasoning
 from mrkl_backends.nemotron.tool_calls import MalformedToolCalls, ToolCallParser, ToolCalls
+from mrkl_core.values import Content, Reasoning, ToolCall
 
 BLOCK = '<TOOLCALL>[{"name": "a"}]</TOOLCALL>'
 CALLED = ToolCalls(calls=(ToolCall(name="a", arguments={}),), text=BLOCK)

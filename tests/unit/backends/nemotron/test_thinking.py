@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from mrkl_backends.nemotron.conversation import as_text
 from mrkl_backends.nemotron.tags import begun
 from mrkl_backends.nemotron.templates import render
-from mrkl_backends.nemotron.thinking import Content, Reasoning, ThinkingParser
-from mrkl_core.values import Message
+from mrkl_backends.nemotron.thinking import ThinkingParser
+from mrkl_core.values import Content, Message, Reasoning
 
 CASES = [
     ("", "", ""),

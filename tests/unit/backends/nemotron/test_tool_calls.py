@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrkl_backends.nemotron.conversation import ToolCall, ToolRequest, as_text
+from mrkl_backends.nemotron.conversation import as_text
 from mrkl_backends.nemotron.families import Family
 from mrkl_backends.nemotron.templates import render
-from mrkl_backends.nemotron.thinking import Content
 from mrkl_backends.nemotron.tool_calls import (
     CallEvent,
     MalformedToolCalls,
@@ -19,7 +18,7 @@ from mrkl_backends.nemotron.tool_calls import (
     ToolCalls,
     read_calls,
 )
-from mrkl_core.values import Message
+from mrkl_core.values import Content, Message, ToolCall
 
 A = ToolCall(name="a", arguments={})
 B = ToolCall(name="b", arguments={"x": [1, {"y": "z"}], "t": "é"})
@@ -261,9 +260,9 @@ CALLS = st.builds(
 )
 
 
-@given(st.lists(CALLS, max_size=3), st.sampled_from(FAMILIES))
+@given(st.lists(CALLS, min_size=1, max_size=3), st.sampled_from(FAMILIES))
 def test_what_is_rendered_is_read_back(found: list[ToolCall], family: Family) -> None:
-    turns = [Message(role="user", content="a"), ToolRequest(calls=tuple(found))]
+    turns = [Message(role="user", content="a"), Message(role="assistant", tool_calls=tuple(found))]
     pieces = render(family, turns, think="on", add_generation_prompt=False)
     written = as_text(pieces)
     block = written[written.rindex("<TOOLCALL>") :].removesuffix("<|eot_id|>")

@@ -1,0 +1,269 @@
+"""A checkpoint folder as a language model: template, tokenizer, engine and parsers together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from mrkl_backends import DType
+from mrkl_backends.nemotron.conversation import as_text
+from mrkl_backends.nemotron.reply import ReplyEvent, ReplyParser
+from mrkl_backends.nemotron.tool_calls import MalformedToolCalls, ToolCalls
+from mrkl_backends.pytorch.attention_state import OneSequence
+from mrkl_backends.pytorch.configs import load_architecture
+from mrkl_backends.pytorch.engine import Engine, EngineSettings
+from mrkl_backends.pytorch.loading import Progress, load_model
+from mrkl_backends.pytorch.model import Model
+from mrkl_backends.pytorch.prompting import MachineClock, Prompts
+from mrkl_backends.pytorch.requests import Request, TokenEvent
+from mrkl_backends.pytorch.sampling import SamplingSettings
+from mrkl_backends.pytorch.text_stream import TextStream
+from mrkl_backends.pytorch.tokenizer import Tokenizer
+from mrkl_core.protocols import Clock
+from mrkl_core.values import (
+    Content,
+    Generation,
+    Message,
+    Reasoning,
+    StreamEvent,
+    Think,
+    ToolCall,
+)
+
+#: Tokens that end a turn or a text, whether or not the configuration lists them.
+_ENDINGS = ("<|eot_id|>", "<|end_of_text|>", "<|eom_id|>")
+
+
+class LocalModel:
+    """A ``LanguageModel`` over one loaded checkpoint.
+
+    Args:
+        name: What users call it.
+        model: Filled and finished.
+        tokenizer: Of the same checkpoint.
+        prompts: Of the same checkpoint.
+        settings: Limits of the engine.
+
+    Attributes:
+        engine: Serves the requests.
+        tokenizer: As given.
+        prompts: As given.
+        begin: The tokens before any text: the begin-of-text token, if the model has one.
+        stop_tokens: Tokens that each end a reply.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: Model,
+        tokenizer: Tokenizer,
+        prompts: Prompts,
+        settings: EngineSettings | None = None,
+    ) -> None:
+        self._name, self._model = name, model
+        self.tokenizer, self.prompts = tokenizer, prompts
+        self.engine = Engine(model, settings)
+        endings = (tokenizer.token_id(token) for token in _ENDINGS)
+        known = (token for token in endings if token is not None)
+        begin = model.architecture.bos_id
+        self.begin = () if begin is None else (begin,)
+        self.stop_tokens = frozenset((*model.architecture.eos_ids, *known))
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        *,
+        name: str,
+        clock: Clock | None = None,
+        dtype: DType = "auto",
+        device: str = "cpu",
+        settings: EngineSettings | None = None,
+        progress: Progress | None = None,
+    ) -> LocalModel:
+        """Return the model in a checkpoint folder; everything small is checked before the weights.
+
+        Args:
+            folder: Holds configuration, tokenizer and weights.
+            name: What users call it.
+            clock: What a chat template takes for the time; the machine's when absent.
+            dtype: What to compute in, see ``load_model``.
+            device: A torch device.
+            settings: Limits of the engine.
+            progress: Told the bytes read and the bytes in all.
+
+        Raises:
+            ModelNotFoundError: The folder lacks weights or tokenizer.
+            BackendError: A file is damaged or does not fit the others; it is named.
+        """
+        architecture = load_architecture(folder)
+        tokenizer = Tokenizer.read(folder, vocab_size=architecture.vocab_size)
+        prompts = Prompts.read(folder, clock=clock or MachineClock())
+        model = load_model(folder, dtype=dtype, device=device, progress=progress)
+        return cls(name, model, tokenizer, prompts, settings)
+
+    @property
+    def name(self) -> str:
+        """Return the model's name."""
+        return self._name
+
+    def close(self) -> None:
+        """End all replies and give the engine's thread back."""
+        self.engine.close()
+
+    async def generate(
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+    ) -> Generation:
+        """Write one reply; see ``LanguageModel.generate``."""
+        whole = Generation(text="")
+        async for event in self.stream(
+            messages, windows=windows, max_tokens=max_tokens, tools=tools, think=think
+        ):
+            if isinstance(event, Generation):
+                whole = event
+        return whole
+
+    async def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+    ) -> AsyncIterator[StreamEvent]:
+        """Yield reasoning and content as they come, and last the whole reply."""
+        messages = with_documents(messages, windows)
+        pieces = self.prompts.pieces(messages, tools=tools, think=think)
+        advised = self.prompts.sampling(messages, think)
+        request = self.request(
+            self.tokenizer.encode_pieces(pieces),
+            max_tokens,
+            SamplingSettings(temperature=advised.temperature, top_p=advised.top_p),
+        )
+        written = _Written(TextStream(self.tokenizer), ReplyParser(prompt=as_text(pieces)))
+        async with aclosing(self.engine.submit(request).__aiter__()) as events:
+            async for event in events:
+                for stretch in written.add(event):
+                    yield stretch
+        for stretch in written.finish():
+            yield stretch
+        yield written.generation(len(request.prompt))
+
+    def request(
+        self, prompt: Sequence[int], max_tokens: int, sampling: SamplingSettings
+    ) -> Request:
+        """Return a request for a reply of at most ``max_tokens``, or of what fits if that is less.
+
+        Args:
+            prompt: Token ids.
+            max_tokens: Longest reply.
+            sampling: How to pick its tokens.
+        """
+        room = max(1, self.engine.capacity - len(prompt))
+        return Request(
+            prompt=tuple(prompt),
+            max_tokens=min(max_tokens, room),
+            sampling=sampling,
+            stop_tokens=self.stop_tokens,
+        )
+
+    async def score(self, prompt: str, continuations: Sequence[str]) -> tuple[float, ...]:
+        """Return the log-probability (nats) of each continuation; one forward pass each."""
+        return await asyncio.to_thread(
+            lambda: tuple(self._score(prompt, continuation) for continuation in continuations)
+        )
+
+    def _score(self, prompt: str, continuation: str) -> float:
+        known = [*self.begin, *self.tokenizer.encode(prompt)]
+        tokens = known + self.tokenizer.encode(continuation)
+        if len(tokens) == len(known) or not known:
+            return 0.0
+        with torch.inference_mode():
+            ids = torch.tensor(tokens, device=self._model.device)
+            places = torch.arange(len(tokens), device=self._model.device)
+            hidden = self._model.hidden_states(ids, places, OneSequence())
+            logprobs = self._model.logits(hidden[len(known) - 1 : -1]).log_softmax(-1)
+            found = logprobs.gather(1, ids[len(known) :, None])
+        return float(found.sum())
+
+
+@dataclass(slots=True)
+class _Written:
+    """A reply as it grows.
+
+    Attributes:
+        text: Decodes its tokens.
+        parser: Tells reasoning, content and calls apart.
+    """
+
+    text: TextStream
+    parser: ReplyParser
+    tokens: int = 0
+    finish_reason: str | None = None
+    reasoning: str = ""
+    content: str = ""
+    calls: list[ToolCall] = field(default_factory=list)
+
+    def add(self, event: TokenEvent) -> Iterator[Reasoning | Content]:
+        """Take a token; return what it makes clear."""
+        self.tokens += 1
+        self.finish_reason = event.finish_reason
+        if event.finish_reason == "stop":  # the stop token itself says nothing
+            return iter(())
+        return self._read(self.parser.feed(self.text.feed(event.token)))
+
+    def finish(self) -> Iterator[Reasoning | Content]:
+        """Return what was held back."""
+        yield from self._read(self.parser.feed(self.text.finish()))
+        yield from self._read(self.parser.finish())
+
+    def generation(self, prompt_tokens: int) -> Generation:
+        """Return the whole."""
+        return Generation(
+            text=self.content,
+            finish_reason="length" if self.finish_reason == "length" else "stop",
+            prompt_tokens=prompt_tokens,
+            completion_tokens=self.tokens,
+            reasoning=self.reasoning,
+            tool_calls=tuple(self.calls),
+        )
+
+    def _read(self, events: Sequence[ReplyEvent]) -> Iterator[Reasoning | Content]:
+        for event in events:
+            if isinstance(event, ToolCalls):
+                self.calls += event.calls
+            elif isinstance(event, MalformedToolCalls):
+                self.calls.append(
+                    ToolCall(name="", arguments={}, arguments_text=event.text, problem=event.reason)
+                )
+            elif isinstance(event, Reasoning):
+                self.reasoning += event.text
+                yield event
+            else:
+                self.content += event.text
+                yield event
+
+
+def with_documents(messages: Sequence[Message], documents: Sequence[str]) -> list[Message]:
+    """Return the conversation with documents, numbered, before the user's last words."""
+    turns = list(messages)
+    last = max((k for k, turn in enumerate(turns) if turn.role == "user"), default=None)
+    if not documents or last is None:
+        return turns
+    told = [f"Document {k}:\n{text.strip()}" for k, text in enumerate(documents, start=1)]
+    content = "\n\n".join((*told, turns[last].content))
+    turns[last] = Message(role="user", content=content)
+    return turns

@@ -1,0 +1,103 @@
+"""How a conversation becomes the prompt of a local model.
+
+The checkpoint's own chat template goes first; a Llama-Nemotron model without one gets that of its
+family; a model with neither is a base model, which reads the messages one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from mrkl_backends.nemotron.checkpoint import read_template
+from mrkl_backends.nemotron.conversation import Piece, Tool, control, joined, literal
+from mrkl_backends.nemotron.conversation import Think as Told
+from mrkl_backends.nemotron.families import (
+    Family,
+    Sampling,
+    asked_think,
+    family_of,
+    sampling,
+    with_toggle,
+)
+from mrkl_backends.nemotron.own_template import ChatTemplate
+from mrkl_backends.nemotron.templates import render
+from mrkl_backends.pytorch.checkpoint_files import read_json_object
+from mrkl_core.errors import BackendError
+from mrkl_core.protocols import Clock
+from mrkl_core.values import Message, Think
+
+_MOST_CONFIG_BYTES = 10_000_000
+_BEGIN = "<|begin_of_text|>"
+
+
+class MachineClock:
+    """The machine's own clock and zone."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware of its zone."""
+        return datetime.now().astimezone()
+
+
+class Prompts:
+    """Writes the prompts of one checkpoint.
+
+    Args:
+        template: Its own chat template, if it brings one.
+        family: Which Llama-Nemotron family it is of, if any.
+    """
+
+    def __init__(
+        self, *, template: ChatTemplate | None = None, family: Family | None = None
+    ) -> None:
+        self._template = template
+        self.family = family
+
+    @classmethod
+    def read(cls, folder: Path, *, clock: Clock) -> Prompts:
+        """Return what writes the prompts of the checkpoint in ``folder``.
+
+        Raises:
+            BackendError: Its template cannot be used.
+        """
+        config = read_json_object(folder / "config.json", most_bytes=_MOST_CONFIG_BYTES)
+        try:
+            family: Family | None = family_of(folder.resolve().name, config)
+        except BackendError:  # any other Llama
+            family = None
+        return cls(template=read_template(folder, clock=clock), family=family)
+
+    def pieces(
+        self, messages: Sequence[Message], *, tools: Sequence[Tool] = (), think: Think = "auto"
+    ) -> tuple[Piece, ...]:
+        """Return the prompt of a conversation, the assistant's turn opened.
+
+        Raises:
+            BackendError: The template has no place for a message or for tools.
+        """
+        if self.family is not None:
+            thinks = self.thinks(messages, think)
+            if self._template is None:
+                return render(self.family, messages, think=thinks, tools=tools)
+            messages = with_toggle(self.family, messages, think=thinks)
+        if self._template is not None:
+            return self._template.render(messages, tools=tools)
+        if tools:
+            raise BackendError(
+                "The checkpoint has no chat template, so it cannot be offered tools.",
+                hint="Use an instruction-tuned checkpoint with its tokenizer_config.json.",
+            )
+        text = "\n".join(message.content for message in messages)
+        return joined((control(_BEGIN), literal(text)))
+
+    def thinks(self, messages: Sequence[Message], think: Think) -> Told:
+        """Return whether the model is to reason: as asked, else as the messages say, else not."""
+        if think != "auto":
+            return think
+        asked = asked_think(self.family, messages) if self.family else None
+        return asked or "off"
+
+    def sampling(self, messages: Sequence[Message], think: Think) -> Sampling:
+        """Return how the model cards advise to sample the reply."""
+        return sampling(self.thinks(messages, think))
