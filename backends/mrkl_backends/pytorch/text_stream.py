@@ -19,7 +19,7 @@ class TextStream:
 
     Args:
         tokenizer: Of the model.
-        stop: Texts that each end the reply; they are not part of it.
+        stop: Texts of which the first to be complete ends the reply; it is not part of it.
 
     Attributes:
         stopped: Whether a stop text came.
