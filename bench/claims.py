@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,18 @@ def at(*keys: str) -> Read:
         for key in keys:
             value = value[key]
         return float(value)
+
+    return read
+
+
+def measured(*keys: str) -> Read:
+    """Return a reader like ``at``: not a number where a peer that is not installed left a gap."""
+
+    def read(result: Mapping[str, Any]) -> float:
+        value: Any = result
+        for key in keys:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return math.nan if value is None else float(value)
 
     return read
 
@@ -60,6 +73,24 @@ def _beyond_interval(sort: str) -> Read:
         return float(found["mean"] - found["half_interval"])
 
     return read
+
+
+def _ratio(name: str) -> Read:
+    return measured("worst", name)
+
+
+def _error_against(peer: str) -> Read:
+    return lambda result: max(_over_models(result, peer, "logits_error"))
+
+
+def _equal_to(peer: str) -> Read:
+    return lambda result: min(_over_models(result, peer, "equal"))
+
+
+def _over_models(result: Mapping[str, Any], peer: str, figure: str) -> list[float]:
+    """Return a figure of every model compared with a peer; not a number if it is not installed."""
+    found = result[f"against_{peer}"]
+    return [one[figure] for one in found.values()] if isinstance(found, Mapping) else [math.nan]
 
 
 TAKEN_UP = ("taken_up", "decision names a tool")
@@ -193,4 +224,30 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
         printed("precision of accepted queries", at("precision_of_accepted")),
     ),
     "retrieval": (),
+    "engine": (
+        at_least(1, "decoding, int8 by llama.cpp Q8_0", _ratio("decode_int8_to_llama_cpp")),
+        at_least(
+            2.5, "decoding, bfloat16 by transformers", _ratio("decode_bfloat16_to_transformers")
+        ),
+        printed("decoding, int8 by transformers bfloat16", _ratio("decode_int8_to_transformers")),
+        printed("decoding, bfloat16 by llama.cpp", _ratio("decode_bfloat16_to_llama_cpp")),
+        at_least(2, "prefill, int8 by llama.cpp Q8_0", _ratio("prefill_int8_to_llama_cpp")),
+        at_least(2, "prefill, bfloat16 by llama.cpp", _ratio("prefill_bfloat16_to_llama_cpp")),
+        at_least(
+            1.2, "prefill, bfloat16 by transformers", _ratio("prefill_bfloat16_to_transformers")
+        ),
+        at_least(5, "16 requests at once by one, bfloat16", _ratio("batch_bfloat16")),
+        printed("16 requests at once by one, int8", _ratio("batch_int8")),
+        at_most(0.05, "peak memory against what is predicted", measured("worst_memory_error")),
+        at_least(1, "cache bytes a token are exact", at("kv_bytes_per_token", "exact")),
+        at_most(
+            1e-5, "plain Llama, logits against transformers", _error_against("transformers")
+        ),
+        at_least(
+            1, "plain Llama, greedy tokens equal to transformers'", _equal_to("transformers")
+        ),
+        at_most(1e-5, "every block, logits against llama.cpp", _error_against("llama_cpp")),
+        at_least(1, "every block, greedy tokens equal to llama.cpp's", _equal_to("llama_cpp")),
+    ),
+    "engine_gpu": (),
 }  # fmt: skip

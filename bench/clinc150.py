@@ -7,8 +7,8 @@ rows never train it (last rows of each intent, one draw of examples).
 
 In-scope top-1 is over the validation part; out-of-scope questions are its 100 `oos_val` rows. The
 threshold comes from other data (HWU64 and BANKING77, a quarter of their intents left out as
-out-of-scope): it is the score below which one right answer in a hundred lies there. Few-shot figures
-are means over three draws of the examples; thresholds and the peer use the first draw.
+out-of-scope): it is the score below which one right answer in a hundred lies there. Few-shot
+figures are means over three draws of the examples; thresholds and the peer use the first draw.
 """
 
 from __future__ import annotations

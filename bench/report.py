@@ -24,12 +24,18 @@ def environment() -> dict[str, Any]:
     }
 
 
-def run(measure: Callable[[], Mapping[str, Any]], description: str) -> None:
-    """Parse ``--json``, measure, and print the figures."""
+Measure = Callable[[], Mapping[str, Any]]
+
+
+def run(measure: Measure, description: str, quick: Measure | None = None) -> None:
+    """Parse ``--json`` and, where there is a ``quick`` one, ``--quick``; measure and print."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    if quick:
+        parser.add_argument("--quick", action="store_true", help="try it on a tiny size")
     options = parser.parse_args()
-    figures = {**measure(), "environment": environment()}
+    chosen = quick if quick and options.quick else measure
+    figures = {**chosen(), "environment": environment()}
     if options.json:
         print(json.dumps(figures))
         return

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mrkl_backends.hub import Download
     from mrkl_core.protocols import LanguageModel
 
 __all__ = ["load"]
 
 _KINDS = (
-    "Use the folder of a Llama or Llama-Nemotron checkpoint, 'openai:MODEL' for any"
-    " OpenAI-compatible server (vLLM, SGLang, NIM, llama.cpp, Ollama), or 'echo' to try things out."
+    "Use the folder of a Llama or Llama-Nemotron checkpoint, 'OWNER/NAME' for one on the hub,"
+    " 'openai:MODEL' for any OpenAI-compatible server (vLLM, SGLang, NIM, llama.cpp, Ollama), or"
+    " 'echo' to try things out."
 )
-DType = Literal["auto", "float32", "bfloat16", "float16", "int8"]
-"""What a local model computes in; ``auto`` is what its weights are stored as."""
 
 
 def load(
@@ -25,21 +25,26 @@ def load(
     base_url: str | None = None,
     api_key: str | None = None,
     timeout_s: float | None = None,
-    dtype: DType = "auto",
+    dtype: str = "auto",
     device: str = "cpu",
+    offline: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    download: Download | None = None,
 ) -> LanguageModel:
     """Return the language model of that name.
 
     Args:
-        name: ``echo``, ``openai:MODEL``, or the path of a local model.
+        name: ``echo``, ``openai:MODEL``, the folder of a local model, or ``OWNER/NAME`` of one on
+            the hub.
         base_url: Where ``openai:`` models are served; OpenAI itself by default.
         api_key: The key for that server, if it wants one.
         timeout_s: How long a server may be silent.
         dtype: What a local model computes in: ``auto``, ``float32``, ``bfloat16``, ``float16``
             or ``int8``.
         device: Where a local model runs, as torch calls it.
+        offline: Local models of the hub are not fetched; those that were before still load.
         progress: Told the bytes read and the bytes in all, while a local model is loaded.
+        download: Fetches from the hub, see ``mrkl_backends.hub.fetch``.
 
     Raises:
         ModelNotFoundError: The name says no model we know, or a folder holds none.
@@ -62,40 +67,15 @@ def load(
             api_key=api_key,
             timeout_s=timeout_s or DEFAULT_TIMEOUT_S,
         )
-    if _exists(name):
-        return _local(name, dtype, device, progress)
-    raise ModelNotFoundError(f"No language model {name!r}.", hint=_KINDS, model=name)
+    from mrkl_backends.local import is_local, load_local
 
-
-def _local(
-    name: str, dtype: DType, device: str, progress: Callable[[int, int], None] | None
-) -> LanguageModel:
-    from pathlib import Path
-
-    from mrkl_core.errors import BackendError, SettingsError
-
-    if dtype not in get_args(DType):
-        raise SettingsError(
-            f"{dtype!r} is no dtype of a local model.", hint=f"Known: {', '.join(get_args(DType))}."
+    if is_local(name):
+        return load_local(
+            name,
+            dtype=dtype,
+            device=device,
+            offline=offline,
+            progress=progress,
+            download=download,
         )
-    try:
-        from mrkl_backends.pytorch.language_model import LocalModel
-    except ModuleNotFoundError as error:
-        raise BackendError(
-            f"{name!r} is a local model, and running one needs the package {error.name!r}.",
-            hint="Run: pip install 'mrkl-system[local]'",
-            model=name,
-        ) from error
-    return LocalModel.load(
-        Path(name).expanduser(), name=name, dtype=dtype, device=device, progress=progress
-    )
-
-
-def _exists(name: str) -> bool:
-    """Return whether ``name`` is a path that exists."""
-    from pathlib import Path
-
-    try:
-        return bool(name.strip()) and Path(name).expanduser().exists()
-    except (OSError, ValueError, RuntimeError):  # no path at all: too long, NUL, unknown user
-        return False
+    raise ModelNotFoundError(f"No language model {name!r}.", hint=_KINDS, model=name)

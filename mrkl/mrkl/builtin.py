@@ -90,6 +90,9 @@ def load_model(settings: Settings) -> LanguageModel | None:
         settings.model,
         base_url=settings.openai_base_url,
         api_key=key.get_secret_value() if key else None,
+        dtype=settings.model_dtype,
+        device=settings.model_device,
+        offline=settings.offline,
     )
 
 

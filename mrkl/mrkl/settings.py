@@ -37,6 +37,9 @@ class Settings(BaseSettings):
 
     Attributes:
         model: Language model to use when no expert is confident, as ``mrkl_backends`` names it.
+        model_dtype: What a local model computes in, such as ``bfloat16`` or ``int8``; ``auto`` is
+            what its weights are stored as.
+        model_device: Where a local model runs, as torch calls it.
         openai_base_url: Address of an OpenAI-compatible server.
         openai_api_key: Its key; never shown.
         database_url: SQLAlchemy URL the database expert reads; the demo database when absent.
@@ -58,6 +61,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     model: str | None = None
+    model_dtype: str = "auto"
+    model_device: str = "cpu"
     openai_base_url: str | None = None
     openai_api_key: SecretStr | None = None
     database_url: str | None = None

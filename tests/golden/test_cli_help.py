@@ -2,7 +2,9 @@ import pytest
 
 from mrkl_apps.cli.main import main
 
-COMMANDS = ("", "ask", "chat", "route", "index", "plugins", "serve")
+COMMANDS = (
+    "", "ask", "chat", "route", "index", "plugins", "serve", "generate", "model inspect",
+)  # fmt: skip
 
 
 def test_help_of_every_command(golden, capsys, monkeypatch):

@@ -6,45 +6,57 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from mrkl_apps.cli.failures import errors_as_json
-from mrkl_apps.cli.options import Json
-from mrkl_core.errors import DocumentError, SettingsError
+from mrkl_apps.cli.options import DType, Json
+from mrkl_core.errors import BackendError, DocumentError, ModelNotFoundError
 
 if TYPE_CHECKING:
     from mrkl_backends.pytorch.language_model import LocalModel
     from mrkl_backends.pytorch.requests import Request
-
-_THINK = ("on", "off", "auto")
+    from mrkl_backends.pytorch.written import Written
+    from mrkl_core.values import Content, Reasoning
 
 
 def generate(
-    model: Annotated[str, typer.Option("--model", metavar="PATH", help="A checkpoint's folder.")],
+    model: Annotated[
+        str, typer.Option("--model", metavar="PATH", help="A checkpoint's folder, or OWNER/NAME.")
+    ],
     prompt: Annotated[str, typer.Option(help="What to go on from, or to answer.")],
     windows: Annotated[
-        list[Path] | None, typer.Option(help="A text file to read first; repeatable.")
+        list[Path] | None, typer.Option(metavar="FILE", help="A text to read first; repeatable.")
     ] = None,
-    think: Annotated[str, typer.Option(metavar="on|off|auto", help="Reason first?")] = "auto",
+    think: Annotated[
+        Literal["on", "off", "auto"],
+        typer.Option(help="Whether to reason first; auto is the model's own default."),
+    ] = "auto",
     raw: Annotated[bool, typer.Option("--raw", help="Apply no chat template.")] = False,
     max_tokens: Annotated[int, typer.Option(help="Longest reply.")] = 512,
-    temperature: Annotated[float | None, typer.Option(help="0 takes the likeliest token.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed, the same tokens.")] = None,
-    dtype: Annotated[str, typer.Option(help="auto, float32, bfloat16, float16 or int8.")] = "auto",
+    temperature: Annotated[
+        float | None,
+        typer.Option(help="0 takes the likeliest token; as the model's card advises when absent."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same tokens.")] = None,
+    dtype: DType = "auto",
     device: Annotated[str, typer.Option(help="cpu, or a device that torch knows.")] = "cpu",
     as_json: Json = False,
 ) -> None:
-    """Let a local model write."""
+    """Let a local model write; what it thinks goes to standard error, the rest to standard output.
+
+    With --json, everything goes into one document.
+    """
     with errors_as_json(as_json):
-        if think not in _THINK:
-            raise SettingsError(f"think is {think!r}.", hint="Use on, off or auto.")
         documents = [_read(path) for path in windows or ()]
         local = _loaded(model, dtype, device)
         try:
-            request = _request(local, prompt, documents, think, raw, max_tokens, temperature, seed)
-            record = _written(local, request, echo=not as_json)
+            request, written = _prepared(
+                local, prompt, documents, raw=raw, think=think,
+                max_tokens=max_tokens, temperature=temperature, seed=seed,
+            )  # fmt: skip
+            record = _record(local, request, written, echo=not as_json)
         finally:
             local.close()
     if as_json:
@@ -61,69 +73,69 @@ def _read(path: Path) -> str:
 
 
 def _loaded(name: str, dtype: str, device: str) -> LocalModel:
-    import mrkl_backends
-    from mrkl_core.errors import ModelNotFoundError
+    from mrkl import Settings
+    from mrkl_apps.cli.rendering import progress_bar
+    from mrkl_backends.local import load_local
 
-    if not Path(name).expanduser().is_dir():
-        raise ModelNotFoundError(
-            f"{name!r} is no folder.", hint="Give the folder of a checkpoint.", model=name
-        )
-    loaded: Any = mrkl_backends.load(name, dtype=dtype, device=device)  # type: ignore[arg-type]
-    local: LocalModel = loaded
-    return local
+    offline = Settings().offline
+    with progress_bar() as bar:
+        task = bar.add_task("load", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        try:
+            return load_local(name, dtype=dtype, device=device, offline=offline, progress=show)
+        except ModelNotFoundError as error:
+            if not Path(name).is_dir():
+                raise
+            # The path is right; what lies there is not. That is no slip in the command.
+            raise BackendError(error.message, hint=error.hint, **error.context) from error
 
 
-def _request(
+def _prepared(
     local: LocalModel,
     prompt: str,
     documents: list[str],
-    think: Any,
+    *,
     raw: bool,
+    think: Literal["on", "off", "auto"],
     max_tokens: int,
     temperature: float | None,
     seed: int | None,
-) -> Request:
+) -> tuple[Request, Written]:
     from mrkl_backends.pytorch.language_model import with_documents
-    from mrkl_backends.pytorch.sampling import SamplingSettings
     from mrkl_core.values import Message
 
     messages = with_documents([Message(role="user", content=prompt)], documents)
     if raw:
-        advised = local.prompts.sampling((), "off")
-        tokens = [*local.begin, *local.tokenizer.encode(messages[0].content)]
-    else:
-        advised = local.prompts.sampling(messages, think)
-        tokens = local.tokenizer.encode_pieces(local.prompts.pieces(messages, think=think))
-    sampling = SamplingSettings(
-        temperature=advised.temperature if temperature is None else temperature,
-        top_p=advised.top_p,
-        seed=seed,
+        return local.prepare_raw(
+            messages[0].content, max_tokens=max_tokens, temperature=temperature or 0.0, seed=seed
+        )
+    return local.prepare(
+        messages, think=think, max_tokens=max_tokens, temperature=temperature, seed=seed
     )
-    return local.request(tokens, max_tokens, sampling)
 
 
-def _written(local: LocalModel, request: Request, *, echo: bool) -> dict[str, Any]:
-    """Write the reply, to standard output as it comes if ``echo``."""
-    from mrkl_backends.pytorch.text_stream import TextStream
-
+def _record(local: LocalModel, request: Request, written: Written, *, echo: bool) -> dict[str, Any]:
+    """Let the model write, printing as it goes if ``echo``; return the whole as JSON data."""
     started = time.perf_counter()
-    text, ids, whole, reason = TextStream(local.tokenizer), [], "", None
     for event in local.engine.submit(request):
-        ids.append(event.token)
-        reason = event.finish_reason
-        piece = "" if reason == "stop" else text.feed(event.token)
-        whole += piece
-        if echo:
-            sys.stdout.write(piece)
-            sys.stdout.flush()
-    rest = text.finish()
+        for stretch in written.add(event):
+            _print(stretch, echo)
+    for stretch in written.finish():
+        _print(stretch, echo)
     if echo:
-        typer.echo(rest)
-    usage = {"prompt_tokens": len(request.prompt), "completion_tokens": len(ids)}
-    return {
-        "text": whole + rest,
-        "token_ids": ids,
-        "finish_reason": reason,
-        "usage": usage,
-        "ms": round((time.perf_counter() - started) * 1000, 3),
-    }
+        typer.echo()
+    ms = round((time.perf_counter() - started) * 1000, 3)
+    return {**written.to_dict(len(request.prompt)), "ms": ms}
+
+
+def _print(stretch: Reasoning | Content, echo: bool) -> None:
+    from mrkl_apps.cli.rendering import printable
+    from mrkl_core.values import Reasoning
+
+    if echo:
+        stream = sys.stderr if isinstance(stretch, Reasoning) else sys.stdout
+        stream.write(printable(stretch.text))
+        stream.flush()

@@ -27,7 +27,9 @@ Documents = Annotated[
 Model = Annotated[
     str | None,
     typer.Option(
-        "--model", metavar="NAME", help="Language model for what no expert can do (openai:NAME)."
+        "--model",
+        metavar="NAME|PATH",
+        help="Language model for what no expert can do: openai:NAME, or a checkpoint's folder.",
     ),
 ]
 Thinking = Annotated[

@@ -43,13 +43,19 @@ def create_app(system: System) -> FastAPI:
         """Answer a question; as server-sent events when ``stream`` is true."""
         if body.stream:
             events = system.stream(
-                body.question, experts=body.experts, conversation=body.conversation
+                body.question,
+                experts=body.experts,
+                conversation=body.conversation,
+                think=body.think,
             )
             # A question that cannot be read fails here, while the status can still say so.
             first = await anext(events)
             return EventSourceResponse(_sent(first, events))
         answer = await system.aask(
-            body.question, experts=body.experts, conversation=body.conversation
+            body.question,
+            experts=body.experts,
+            conversation=body.conversation,
+            think=body.think,
         )
         return JSONResponse(to_dict(answer))
 

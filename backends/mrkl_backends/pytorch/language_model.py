@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from mrkl_backends import DType
+from mrkl_backends.local import DType
 from mrkl_backends.nemotron.conversation import as_text
-from mrkl_backends.nemotron.reply import ReplyEvent, ReplyParser
-from mrkl_backends.nemotron.tool_calls import MalformedToolCalls, ToolCalls
+from mrkl_backends.nemotron.reply import ReplyParser
 from mrkl_backends.pytorch.attention_state import OneSequence
 from mrkl_backends.pytorch.configs import load_architecture
 from mrkl_backends.pytorch.engine import Engine, EngineSettings
 from mrkl_backends.pytorch.loading import Progress, load_model
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.prompting import MachineClock, Prompts
-from mrkl_backends.pytorch.requests import Request, TokenEvent
+from mrkl_backends.pytorch.requests import Request
 from mrkl_backends.pytorch.sampling import SamplingSettings
 from mrkl_backends.pytorch.text_stream import TextStream
 from mrkl_backends.pytorch.tokenizer import Tokenizer
+from mrkl_backends.pytorch.written import Written
 from mrkl_core.protocols import Clock
-from mrkl_core.values import (
-    Content,
-    Generation,
-    Message,
-    Reasoning,
-    StreamEvent,
-    Think,
-    ToolCall,
-)
+from mrkl_core.values import Generation, Message, StreamEvent, Think
 
 #: Tokens that end a turn or a text, whether or not the configuration lists them.
 _ENDINGS = ("<|eot_id|>", "<|end_of_text|>", "<|eom_id|>")
@@ -104,7 +95,8 @@ class LocalModel:
         """
         architecture = load_architecture(folder)
         tokenizer = Tokenizer.read(folder, vocab_size=architecture.vocab_size)
-        prompts = Prompts.read(folder, clock=clock or MachineClock())
+        begin = tokenizer.token(architecture.bos_id)
+        prompts = Prompts.read(folder, clock=clock or MachineClock(), begin=begin)
         model = load_model(folder, dtype=dtype, device=device, progress=progress)
         return cls(name, model, tokenizer, prompts, settings)
 
@@ -145,15 +137,9 @@ class LocalModel:
         think: Think = "auto",
     ) -> AsyncIterator[StreamEvent]:
         """Yield reasoning and content as they come, and last the whole reply."""
-        messages = with_documents(messages, windows)
-        pieces = self.prompts.pieces(messages, tools=tools, think=think)
-        advised = self.prompts.sampling(messages, think)
-        request = self.request(
-            self.tokenizer.encode_pieces(pieces),
-            max_tokens,
-            SamplingSettings(temperature=advised.temperature, top_p=advised.top_p),
+        request, written = self.prepare(
+            messages, windows=windows, max_tokens=max_tokens, tools=tools, think=think
         )
-        written = _Written(TextStream(self.tokenizer), ReplyParser(prompt=as_text(pieces)))
         async with aclosing(self.engine.submit(request).__aiter__()) as events:
             async for event in events:
                 for stretch in written.add(event):
@@ -162,16 +148,59 @@ class LocalModel:
             yield stretch
         yield written.generation(len(request.prompt))
 
-    def request(
-        self, prompt: Sequence[int], max_tokens: int, sampling: SamplingSettings
-    ) -> Request:
-        """Return a request for a reply of at most ``max_tokens``, or of what fits if that is less.
+    def prepare(
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+        temperature: float | None = None,
+        seed: int | None = None,
+    ) -> tuple[Request, Written]:
+        """Return the request for a reply, and what reads the reply.
 
         Args:
-            prompt: Token ids.
+            messages: The conversation.
+            windows: Documents to read.
             max_tokens: Longest reply.
-            sampling: How to pick its tokens.
+            tools: Functions that the model may call.
+            think: Whether to reason first.
+            temperature: As the model's card advises when absent.
+            seed: The same seed gives the same reply.
+
+        Raises:
+            BackendError: The template has no place for a message or for tools.
+            SettingsError: Temperature or seed is out of its range.
         """
+        messages = with_documents(messages, windows)
+        pieces = self.prompts.pieces(messages, tools=tools, think=think)
+        advised = self.prompts.sampling(messages, think)
+        sampling = SamplingSettings(
+            temperature=advised.temperature if temperature is None else temperature,
+            top_p=advised.top_p,
+            seed=seed,
+        )
+        request = self._request(self.tokenizer.encode_pieces(pieces), max_tokens, sampling)
+        return request, self._written(ReplyParser(prompt=as_text(pieces)))
+
+    def prepare_raw(
+        self, text: str, *, max_tokens: int = 512, temperature: float = 0.0, seed: int | None = None
+    ) -> tuple[Request, Written]:
+        """Return the request for what follows ``text``, with no chat template; all is content.
+
+        Raises:
+            SettingsError: Temperature or seed is out of its range.
+        """
+        sampling = SamplingSettings(temperature=temperature, seed=seed)
+        tokens = [*self.begin, *self.tokenizer.encode(text)]
+        return self._request(tokens, max_tokens, sampling), self._written(None)
+
+    def _request(
+        self, prompt: Sequence[int], max_tokens: int, sampling: SamplingSettings
+    ) -> Request:
+        # A reply may be as long as what is left, if that is less.
         room = max(1, self.engine.capacity - len(prompt))
         return Request(
             prompt=tuple(prompt),
@@ -179,6 +208,9 @@ class LocalModel:
             sampling=sampling,
             stop_tokens=self.stop_tokens,
         )
+
+    def _written(self, parser: ReplyParser | None) -> Written:
+        return Written(TextStream(self.tokenizer), parser, self.stop_tokens)
 
     async def score(self, prompt: str, continuations: Sequence[str]) -> tuple[float, ...]:
         """Return the log-probability (nats) of each continuation; one forward pass each."""
@@ -198,63 +230,6 @@ class LocalModel:
             logprobs = self._model.logits(hidden[len(known) - 1 : -1]).log_softmax(-1)
             found = logprobs.gather(1, ids[len(known) :, None])
         return float(found.sum())
-
-
-@dataclass(slots=True)
-class _Written:
-    """A reply as it grows.
-
-    Attributes:
-        text: Decodes its tokens.
-        parser: Tells reasoning, content and calls apart.
-    """
-
-    text: TextStream
-    parser: ReplyParser
-    tokens: int = 0
-    finish_reason: str | None = None
-    reasoning: str = ""
-    content: str = ""
-    calls: list[ToolCall] = field(default_factory=list)
-
-    def add(self, event: TokenEvent) -> Iterator[Reasoning | Content]:
-        """Take a token; return what it makes clear."""
-        self.tokens += 1
-        self.finish_reason = event.finish_reason
-        if event.finish_reason == "stop":  # the stop token itself says nothing
-            return iter(())
-        return self._read(self.parser.feed(self.text.feed(event.token)))
-
-    def finish(self) -> Iterator[Reasoning | Content]:
-        """Return what was held back."""
-        yield from self._read(self.parser.feed(self.text.finish()))
-        yield from self._read(self.parser.finish())
-
-    def generation(self, prompt_tokens: int) -> Generation:
-        """Return the whole."""
-        return Generation(
-            text=self.content,
-            finish_reason="length" if self.finish_reason == "length" else "stop",
-            prompt_tokens=prompt_tokens,
-            completion_tokens=self.tokens,
-            reasoning=self.reasoning,
-            tool_calls=tuple(self.calls),
-        )
-
-    def _read(self, events: Sequence[ReplyEvent]) -> Iterator[Reasoning | Content]:
-        for event in events:
-            if isinstance(event, ToolCalls):
-                self.calls += event.calls
-            elif isinstance(event, MalformedToolCalls):
-                self.calls.append(
-                    ToolCall(name="", arguments={}, arguments_text=event.text, problem=event.reason)
-                )
-            elif isinstance(event, Reasoning):
-                self.reasoning += event.text
-                yield event
-            else:
-                self.content += event.text
-                yield event
 
 
 def with_documents(messages: Sequence[Message], documents: Sequence[str]) -> list[Message]:

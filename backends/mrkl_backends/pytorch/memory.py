@@ -84,7 +84,8 @@ def predict_memory(
     return Memory(
         weights=_weights(architecture, dtype),
         cache=batch * pages * _PAGE_TOKENS * architecture.kv_bytes_per_token(element),
-        working=_working(architecture, batch, length, element),
+        working=_working(architecture, batch, length, element)
+        + (_widened(architecture) * element if dtype == "int8" else 0),
     )
 
 
@@ -117,6 +118,16 @@ def _working(architecture: Architecture, batch: int, length: int, element: int) 
     rotary = 2 * max(2 * length, _FIRST_ROTARY_LENGTH) * architecture.head_dim
     logits = batch * architecture.vocab_size * (element + _FLOAT32)
     return (stream + largest + rotary) * element + logits
+
+
+def _widened(architecture: Architecture) -> int:
+    """Return the numbers of the largest matrix: int8 is widened to compute over many tokens."""
+    rows = [0 if architecture.tied_embeddings else architecture.vocab_size]
+    for block in architecture.blocks:
+        heads = architecture.heads + 2 * block.attention.kv_heads
+        rows.append(heads * architecture.head_dim if block.attention.kv_heads else 0)
+        rows.append(2 * block.feed_forward.width)  # gate and up are one matrix
+    return max(rows) * architecture.hidden_size
 
 
 def _attention(architecture: Architecture, tokens: int, length: int) -> int:

@@ -11,10 +11,7 @@ from collections.abc import Iterable
 import torch
 
 from mrkl_backends.pytorch.blocks import Architecture
-from mrkl_core.errors import BackendError
 
-# Reading a sequence of scattered pages costs the same at 16 and at 32 tokens a page (3 us for 160
-# tokens, 5 us for 1,000, of 4 heads of 64), and small pages share more of a common beginning.
 PAGE_TOKENS = 16
 
 
@@ -56,28 +53,12 @@ class PagePool:
         """Return the memory that the pages take."""
         return sum(tensor.nbytes for tensor in (*self.keys, *self.values))
 
-    def users(self, page: int) -> int:
-        """Return how many use a page."""
-        return self._users[page]
-
-    def take(self, count: int, *, after: int | None = None) -> list[int]:
+    def take(self, count: int) -> list[int]:
         """Return ``count`` free pages, in order; there must be as many.
 
         Neighbours where possible: a sequence on neighbouring pages is read without a copy.
-
-        Args:
-            count: How many; costs one pass over the free pages.
-            after: The page that the first one should follow, if one should.
-
-        Raises:
-            BackendError: Fewer are free; none is taken.
         """
-        if count > self.free:
-            raise BackendError(
-                f"{count} pages are wanted; {self.free} of {self.pages} are free.",
-                hint="Wait for a reply to end, or raise cache_tokens.",
-            )
-        start = self._run(count, after)
+        start = self._run(count)
         taken = self._free[start : start + count]
         del self._free[start : start + count]
         for page in taken:
@@ -96,15 +77,13 @@ class PagePool:
             if self._users[page] == 0:
                 bisect.insort(self._free, page)
 
-    def _run(self, count: int, after: int | None) -> int:
+    def _run(self, count: int) -> int:
         """Return where ``count`` neighbouring pages begin among the free ones, else 0."""
-        if after is not None:
-            follows = bisect.bisect_right(self._free, after)
-            if self._free[follows : follows + count] == list(range(after + 1, after + 1 + count)):
-                return follows
-        wanted = count - 1
-        last = zip(self._free, self._free[wanted:], strict=False)
-        return next((k for k, (low, high) in enumerate(last) if high - low == wanted), 0)
+        free = self._free
+        for start in range(len(free) - count + 1):
+            if free[start + count - 1] - free[start] == count - 1:
+                return start
+        return 0
 
 
 def pages_for(tokens: int) -> int:

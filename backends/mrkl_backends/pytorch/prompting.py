@@ -29,7 +29,6 @@ from mrkl_core.protocols import Clock
 from mrkl_core.values import Message, Think
 
 _MOST_CONFIG_BYTES = 10_000_000
-_BEGIN = "<|begin_of_text|>"
 
 
 class MachineClock:
@@ -46,17 +45,28 @@ class Prompts:
     Args:
         template: Its own chat template, if it brings one.
         family: Which Llama-Nemotron family it is of, if any.
+        begin: The token that begins a text without a template; empty if there is none.
     """
 
     def __init__(
-        self, *, template: ChatTemplate | None = None, family: Family | None = None
+        self,
+        *,
+        template: ChatTemplate | None = None,
+        family: Family | None = None,
+        begin: str = "",
     ) -> None:
         self._template = template
+        self._begin = begin
         self.family = family
 
     @classmethod
-    def read(cls, folder: Path, *, clock: Clock) -> Prompts:
+    def read(cls, folder: Path, *, clock: Clock, begin: str = "") -> Prompts:
         """Return what writes the prompts of the checkpoint in ``folder``.
+
+        Args:
+            folder: Of the checkpoint; its name may say the family.
+            clock: What a template takes for the time.
+            begin: The token that begins a text without a template.
 
         Raises:
             BackendError: Its template cannot be used.
@@ -66,7 +76,7 @@ class Prompts:
             family: Family | None = family_of(folder.resolve().name, config)
         except BackendError:  # any other Llama
             family = None
-        return cls(template=read_template(folder, clock=clock), family=family)
+        return cls(template=read_template(folder, clock=clock), family=family, begin=begin)
 
     def pieces(
         self, messages: Sequence[Message], *, tools: Sequence[Tool] = (), think: Think = "auto"
@@ -89,14 +99,17 @@ class Prompts:
                 hint="Use an instruction-tuned checkpoint with its tokenizer_config.json.",
             )
         text = "\n".join(message.content for message in messages)
-        return joined((control(_BEGIN), literal(text)))
+        return joined((*([control(self._begin)] if self._begin else []), literal(text)))
 
     def thinks(self, messages: Sequence[Message], think: Think) -> Told:
-        """Return whether the model is to reason: as asked, else as the messages say, else not."""
+        """Return whether the model is to reason: as asked, else as the messages say.
+
+        Where neither says so, v1.5 reasons, which is its own default; the others do not.
+        """
         if think != "auto":
             return think
         asked = asked_think(self.family, messages) if self.family else None
-        return asked or "off"
+        return asked or ("on" if self.family == "v1.5" else "off")
 
     def sampling(self, messages: Sequence[Message], think: Think) -> Sampling:
         """Return how the model cards advise to sample the reply."""

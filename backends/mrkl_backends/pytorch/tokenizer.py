@@ -76,6 +76,10 @@ class Tokenizer:
         found: int | None = self._pieces.token_to_id(token)
         return found
 
+    def token(self, id: int | None) -> str:
+        """Return the token with that id, empty if there is none."""
+        return (None if id is None else self._pieces.id_to_token(id)) or ""
+
     def encode(self, text: str) -> list[int]:
         """Return the tokens of plain text; nothing is added."""
         ids: list[int] = self._pieces.encode(text, add_special_tokens=False).ids

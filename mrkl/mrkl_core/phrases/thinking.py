@@ -1,7 +1,7 @@
 """Whether a question needs to be thought about, judged from its words alone.
 
-A language model with a reasoning mode answers most questions as well without it, many times faster.
-What needs it, by these rules, in English:
+Reasoning makes a reply many times longer, so a question that asks for one fact, or for nothing,
+goes without. What needs it, by these rules, in English:
 
 - it asks to reason: why, how come, prove, compare, plan, step by step, and the like;
 - it asks yes or no about a third party ("Could a llama birth twice during ..."), which takes
@@ -20,7 +20,7 @@ import re
 _LONG_WORDS = 22
 _WORD = re.compile(r"[\w'-]+")
 _NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
+    r"\d[\d.,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
     r"|fifty|hundred|thousand|half|twice|third|quarter|dozen)\b",
     re.IGNORECASE,
 )
@@ -34,8 +34,9 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(
-    r"(?:^|[,;:]\s*|[.!]\s+)(?:is|are|was|were|do|does|did|can|could|would|will|should|has|have|had|might"
-    r"|must|isn't|aren't|doesn't|don't|didn't|wouldn't|couldn't|can't)\s+"
+    r"(?:^|[,;:]\s*|[.!]\s+)"
+    r"(?:is|are|was|were|do|does|did|can|could|would|will|should|has|have|had|might|must|isn't"
+    r"|aren't|doesn't|don't|didn't|wouldn't|couldn't|can't)\s+"
     r"(?!(?:i|you|we|u|it|there|my|your|this|that|they)\b)\w",
     re.IGNORECASE,
 )

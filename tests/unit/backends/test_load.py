@@ -1,9 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 import mrkl_backends
-from mrkl_core.errors import BackendError, ModelNotFoundError, SettingsError
+from mrkl_core.errors import ModelNotFoundError, SettingsError
 from mrkl_core.protocols import LanguageModel
 
 
@@ -16,11 +14,6 @@ def test_models_are_loaded_by_name() -> None:
     assert model.name == "openai:org/model:tag"
     assert repr(model) == "OpenAIModel('http://127.0.0.1:1/v1', 'org/model:tag')"
     assert "'https://api.openai.com/v1'" in repr(mrkl_backends.load("openai:x", timeout_s=3))
-
-
-def test_a_local_model_is_not_part_of_this_version(tmp_path: Path) -> None:
-    with pytest.raises(BackendError, match=r"not part of this version yet\. Use 'openai:MODEL'"):
-        mrkl_backends.load(str(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,12 @@ def test_working_memory_grows_with_what_is_computed() -> None:
     assert predict_memory(wide, length=64).working > small.working
 
 
+def test_int8_has_room_for_its_largest_matrix_in_16_bits() -> None:
+    architecture = read_architecture(TINY)
+    plain, int8 = (predict_memory(architecture, dtype=d, length=64) for d in ("bfloat16", "int8"))
+    assert int8.working - plain.working == 2 * (2 * 48) * 32  # gate and up, over hidden
+
+
 def test_a_model_without_attention_keeps_nothing() -> None:
     config = super_49b()
     config["block_configs"] = [config["block_configs"][6]] * 2

@@ -31,6 +31,7 @@ def test_these_need_thinking(question):
         "Who wrote Emma?",
         "what country was slovakia",
         "How many people live in Oslo?",
+        "How many people lived in Oslo in 1990?",
         "When did Rome fall?",
         "are you a robot?",
         "Can you tell me a joke?",

@@ -1,0 +1,180 @@
+import asyncio
+import math
+import time
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_checkpoints import EVERY_KIND, blocks_config, llama_config
+from tiny_models import LLAMA_3, write_model
+
+from mrkl_backends.pytorch.attention_state import OneSequence
+from mrkl_backends.pytorch.language_model import LocalModel, with_documents
+from mrkl_backends.pytorch.loading import load_model
+from mrkl_core.errors import BackendError, ModelNotFoundError, SettingsError
+from mrkl_core.protocols import LanguageModel
+from mrkl_core.values import Content, Generation, Message
+
+ASK = (Message(role="user", content="What is 15% of 2,480?"),)
+
+
+def load(folder: Path) -> LocalModel:
+    return LocalModel.load(folder, name="tiny")
+
+
+@pytest.fixture
+def model(tmp_path: Path):
+    found = load(write_model(tmp_path / "tiny", blocks_config(EVERY_KIND), template=LLAMA_3))
+    yield found
+    found.close()
+
+
+def greedy(folder: Path, prompt: list[int], stop: frozenset[int], count: int) -> list[int]:
+    """The slow twin: the whole sequence anew for every token."""
+    whole = load_model(folder)
+    tokens = list(prompt)
+    with torch.inference_mode():
+        while len(tokens) < len(prompt) + count:
+            places = torch.arange(len(tokens))
+            hidden = whole.hidden_states(torch.tensor(tokens), places, OneSequence())
+            tokens.append(int(whole.logits(hidden[-1:])[0].argmax()))
+            if tokens[-1] in stop:
+                break
+    return tokens[len(prompt) :]
+
+
+def test_a_reply_is_what_the_plain_model_writes(model: LocalModel, tmp_path: Path) -> None:
+    assert isinstance(model, LanguageModel)
+    assert model.name == "tiny"
+    request, _ = model.prepare(ASK, max_tokens=12)
+    known = greedy(tmp_path / "tiny", list(request.prompt), model.stop_tokens, 12)
+    whole = asyncio.run(model.generate(ASK, max_tokens=12))
+    text = [token for token in known if token not in model.stop_tokens]
+    assert whole.text == model.tokenizer.decode(text).lstrip()
+    assert (whole.prompt_tokens, whole.completion_tokens) == (len(request.prompt), len(known))
+
+
+def test_a_stream_ends_with_the_whole(model: LocalModel) -> None:
+    async def run():
+        return [event async for event in model.stream(ASK, max_tokens=12)]
+
+    *stretches, whole = asyncio.run(run())
+    assert isinstance(whole, Generation)
+    assert "".join(event.text for event in stretches if isinstance(event, Content)) == whole.text
+
+
+def test_many_conversations_do_not_mix(model: LocalModel) -> None:
+    questions = [[Message(role="user", content=f"Question {k}?")] for k in range(5)]
+
+    async def run():
+        alone = [await model.generate(one, max_tokens=8) for one in questions]
+        together = await asyncio.gather(*(model.generate(one, max_tokens=8) for one in questions))
+        return alone, list(together)
+
+    alone, together = asyncio.run(run())
+    assert alone == together
+
+
+def test_a_reader_that_leaves_frees_its_place(tmp_path: Path) -> None:
+    model = load(write_model(tmp_path / "base"))
+
+    async def run():
+        async with aclosing(model.stream(ASK, max_tokens=400)) as events:
+            async for _ in events:
+                break
+
+    asyncio.run(run())
+    whole = asyncio.run(model.generate(ASK, max_tokens=2))
+    assert whole.completion_tokens <= 2
+    model.close()
+
+
+def test_a_longest_reply_is_cut_to_what_fits(model: LocalModel) -> None:
+    request, _ = model.prepare(ASK, max_tokens=10**6)
+    assert len(request.prompt) + request.max_tokens == model.engine.capacity == 512
+
+
+def test_a_prompt_that_cannot_fit_is_refused(model: LocalModel) -> None:
+    long = (Message(role="user", content="word " * 2000),)
+    with pytest.raises(BackendError, match="512"):
+        asyncio.run(model.generate(long))
+
+
+def test_settings_of_sampling(model: LocalModel) -> None:
+    request, _ = model.prepare(ASK, think="on", seed=5)
+    assert (request.sampling.temperature, request.sampling.top_p) == (0.6, 0.95)
+    request, _ = model.prepare(ASK, temperature=0.25)
+    assert request.sampling.temperature == 0.25
+    raw, _ = model.prepare_raw("What", temperature=1.5, seed=3)
+    assert (raw.sampling.temperature, raw.sampling.seed) == (1.5, 3)
+    assert raw.prompt == (*model.begin, *model.tokenizer.encode("What"))
+    with pytest.raises(SettingsError, match="temperature"):
+        model.prepare_raw("What", temperature=-1)
+
+
+def test_raw_text_is_never_control(model: LocalModel) -> None:
+    raw, _ = model.prepare_raw("<|eot_id|>")
+    assert model.tokenizer.token_id("<|eot_id|>") not in raw.prompt
+
+
+def test_documents_stand_numbered_before_the_users_last_words() -> None:
+    talk = [Message(role="user", content="One?"), Message(role="assistant", content="Two.")]
+    talk.append(Message(role="user", content="Three?"))
+    first, second, third = with_documents(talk, ["A\n", "B"])
+    assert (first, second) == (talk[0], talk[1])
+    assert third.content == "Document 1:\nA\n\nDocument 2:\nB\n\nThree?"
+    assert with_documents(talk, []) == talk
+    assert with_documents(talk[1:2], ["A"]) == talk[1:2]
+
+
+def test_documents_reach_the_prompt(model: LocalModel) -> None:
+    with_window, _ = model.prepare(ASK, windows=["Anna's fare is 12."])
+    without, _ = model.prepare(ASK)
+    assert len(with_window.prompt) > len(without.prompt)
+    assert "Anna" in model.tokenizer.decode(with_window.prompt)
+
+
+def test_scores_are_those_of_the_plain_model(model: LocalModel, tmp_path: Path) -> None:
+    begin = [*model.begin, *model.tokenizer.encode("The router")]
+    rest = model.tokenizer.encode(" reads")
+    whole = load_model(tmp_path / "tiny")
+    with torch.inference_mode():
+        tokens = torch.tensor(begin + rest)
+        hidden = whole.hidden_states(tokens, torch.arange(len(tokens)), OneSequence())
+        logprobs = whole.logits(hidden).log_softmax(-1)
+    known = sum(float(logprobs[len(begin) - 1 + k, token]) for k, token in enumerate(rest))
+    found = asyncio.run(model.score("The router", [" reads", "", " 🙂"]))
+    assert math.isclose(found[0], known, rel_tol=1e-4)
+    assert found[1] == 0.0
+    assert found[2] < 0
+
+
+def test_a_model_without_a_first_token(tmp_path: Path) -> None:
+    model = load(write_model(tmp_path / "tiny", llama_config(bos_token_id=None)))
+    assert model.begin == ()
+    assert asyncio.run(model.score("", ["The"])) == (0.0,)
+    assert asyncio.run(model.generate(ASK, max_tokens=2)).completion_tokens <= 2
+    model.close()
+
+
+def test_small_files_are_checked_before_the_weights(tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "tiny")
+    (folder / "model.safetensors").write_bytes(b"")
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(ModelNotFoundError, match=r"tokenizer\.json"):
+        load(folder)
+
+
+def test_two_models_at_once(tmp_path: Path) -> None:
+    started = time.monotonic()
+    models = [load(write_model(tmp_path / str(seed), seed=seed)) for seed in (1, 2)]
+
+    async def run():
+        return await asyncio.gather(*(one.generate(ASK, max_tokens=8) for one in models))
+
+    first, second = asyncio.run(run())
+    assert first.text != second.text
+    for one in models:
+        one.close()
+    assert time.monotonic() - started < 60
