@@ -223,6 +223,7 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
         printed("one-table queries exact", at("exact")),
         printed("precision of accepted queries", at("precision_of_accepted")),
     ),
+    "think_auto": (at_least(0.9, "thinking judged right, balanced", at("balanced_accuracy")),),
     "retrieval": (),
     "engine": (
         at_least(1, "decoding, int8 by llama.cpp Q8_0", _ratio("decode_int8_to_llama_cpp")),

@@ -68,7 +68,9 @@ class Engine:
     def __init__(self, model: Model, settings: EngineSettings | None = None) -> None:
         self._model = model
         self._settings = settings or EngineSettings()
-        self._pool: PagePool | None = None
+        self._pool = PagePool(
+            model.architecture, pages=self.pages, dtype=model.dtype, device=model.device
+        )
         self._waiting: deque[tuple[Request, Stream]] = deque()
         self._running: list[_Running] = []
         self._cancelled: set[Stream] = set()
@@ -89,7 +91,7 @@ class Engine:
     @property
     def free_pages(self) -> int:
         """Return how many of them no request holds."""
-        return self.pages if self._pool is None else self._pool.free
+        return self._pool.free
 
     def submit(self, request: Request) -> Stream:
         """Queue a request and return its stream at once.
@@ -156,12 +158,6 @@ class Engine:
 
     def _serve(self) -> None:
         with torch.inference_mode():
-            self._pool = PagePool(
-                self._model.architecture,
-                pages=self.pages,
-                dtype=self._model.dtype,
-                device=self._model.device,
-            )
             while self._admit():
                 self._step()
 
@@ -190,7 +186,7 @@ class Engine:
     def _start_waiting(self) -> None:
         # First come, first served: a long request is not overtaken, so it cannot starve.
         pool = self._pool
-        while self._waiting and pool and len(self._running) < self._settings.most_running:
+        while self._waiting and len(self._running) < self._settings.most_running:
             request, stream = self._waiting[0]
             needed = pages_for(len(request.prompt) + request.max_tokens)
             if needed > pool.free:
@@ -212,8 +208,7 @@ class Engine:
 
     def _finish(self, running: _Running) -> None:
         self._running.remove(running)
-        if self._pool is not None:
-            self._pool.give_back(running.pages)
+        self._pool.give_back(running.pages)
         running.stream.put(None)
 
     def _step(self) -> None:
@@ -243,7 +238,7 @@ class Engine:
 
     def _logits(self, taken: Sequence[tuple[_Running, int]]) -> torch.Tensor:
         """Return the logits behind the last token that each request reads, (requests, V)."""
-        pool, device = self._pool, self._model.device
+        device = self._model.device
         tokens: list[int] = []
         positions: list[int] = []
         stretches, last = [], []
@@ -252,12 +247,10 @@ class Engine:
             positions += range(running.past, running.past + count)
             stretches.append(Stretch(running.pages, running.past, count))
             last.append(len(tokens) - 1)
-        if pool is None:
-            raise BackendError("The engine has no pages.", hint="Submit a request first.")
         hidden = self._model.hidden_states(
             torch.tensor(tokens, device=device),
             torch.tensor(positions, device=device),
-            PagedBatch(pool, stretches),
+            PagedBatch(self._pool, stretches),
         )
         return self._model.logits(hidden[torch.tensor(last, device=device)]).cpu()
 

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from mrkl_backends.pytorch.linear import Matrix, packs
 
 _LARGEST = 127
-#: Tokens up to which integer arithmetic is quicker than bfloat16 over unpacked weights.
-_FEW_TOKENS = 8
+#: Tokens that go through integer arithmetic at once: what is made on the way stays in the cache.
+_AT_ONCE = 32
 #: Steps of the second byte of an activation within one of the first.
 _FINER = 254
 
@@ -28,7 +28,7 @@ class Int8Matrix(Matrix):
         self.weight = nn.Parameter(weight, requires_grad=False)
         scales = torch.empty(outputs, dtype=torch.float32, device=device)
         self.scales = nn.Parameter(scales, requires_grad=False)
-        self._for_few: Tensor | None = None
+        self._zeros: Tensor | None = None
 
     def put_rows(self, start: int, rows: Tensor) -> None:
         """Quantise ``rows`` (R, I) into rows ``start`` to ``start + R``."""
@@ -41,16 +41,18 @@ class Int8Matrix(Matrix):
     def finish(self) -> None:
         """Lay the weights out for integer arithmetic, where the CPU has it."""
         if packs(self.weight.device):
-            self._for_few = torch.ops.onednn.qlinear_prepack(self.weight.data, [1, self.inputs])
+            laid_out = torch.ops.onednn.qlinear_prepack(self.weight.data, [1, self.inputs])
+            self.weight = nn.Parameter(laid_out, requires_grad=False)
             self._zeros = torch.zeros(len(self.scales), dtype=torch.int64)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, O) for ``x`` (N, I)."""
-        if self._for_few is not None and len(x) <= _FEW_TOKENS:
-            found = self._by_integers(x.float())
-        else:
+        if self._zeros is None:
             # Integers up to 127 are exact in 16 bits, so only the sums are rounded.
             found = nn.functional.linear(x, self.weight.to(x.dtype)).mul_(self.scales)
+        else:
+            parts = [self._by_integers(part) for part in x.float().split(_AT_ONCE)]
+            found = parts[0] if len(parts) == 1 else torch.cat(parts)
         return found.to(x.dtype) if self.bias is None else found.to(x.dtype) + self.bias
 
     def _by_integers(self, x: Tensor) -> Tensor:
@@ -64,7 +66,7 @@ class Int8Matrix(Matrix):
         fine = ((steps - coarse) * _FINER).round_()
         rows = torch.cat((coarse, fine)).add_(128).to(torch.uint8)
         made = torch.ops.onednn.qlinear_pointwise(
-            rows, 1.0, 128, self._for_few, self.scales, self._zeros, None, 1.0, 0, torch.float32,
+            rows, 1.0, 128, self.weight, self.scales, self._zeros, None, 1.0, 0, torch.float32,
             "none", [], "",
         )  # fmt: skip
-        return step * (made[: len(x)] + made[len(x) :] / _FINER)
+        return torch.add(made[: len(x)], made[len(x) :], alpha=1 / _FINER).mul_(step)

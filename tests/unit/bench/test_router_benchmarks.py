@@ -230,10 +230,17 @@ def test_shapes_point_to_numbers_of_the_question():
 
 
 def test_figures_of_expressions_split_at_the_threshold():
-    found = [problems.Written(0.9, True, "1"), problems.Written(0.8, False, "2"),
-             problems.Written(0.1, True, "3")]  # fmt: skip
+    def written(text, confidence, right):
+        return problems.Written(problems.WordProblem(text, "", Fraction(1)), confidence, right, "1")
+
+    texts = [f"How many are {k} and 2?" for k in range(40)]
+    fresh = [text for text in texts if not problems.fits_thresholds(text)][:3]
+    fitted = next(text for text in texts if problems.fits_thresholds(text))
+    found = [written(fresh[0], 0.9, True), written(fresh[1], 0.8, False),
+             written(fresh[2], 0.1, True), written(fitted, 0.9, False)]  # fmt: skip
     figures = problems.figures(found, 0.5)
-    assert figures["exact"] == pytest.approx(2 / 3)
+    assert figures["exact"] == pytest.approx(2 / 4)
+    assert figures["accepted"] == pytest.approx(2 / 3)
     assert figures["precision_of_accepted"] == 0.5
 
 
