@@ -146,7 +146,7 @@ class Sampler:
 
     def _drawn(self, logits: Tensor) -> int:
         settings = self._settings
-        logits = logits / settings.temperature
+        logits = (logits - logits.max()) / settings.temperature
         if 0 < settings.top_k < len(logits):
             values, places = logits.topk(settings.top_k)
         elif settings.top_p < 1:

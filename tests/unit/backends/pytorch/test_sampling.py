@@ -66,6 +66,10 @@ def test_the_likeliest_token_is_taken_without_a_temperature():
     assert choice.logprob == pytest.approx(float(LOGITS.log_softmax(0)[5]))
 
 
+def test_the_smallest_temperature_takes_the_likeliest_token():
+    assert sampler(temperature=1e-40).choose(LOGITS).token == 5
+
+
 def test_log_probabilities_are_those_of_the_model_itself():
     one = sampler(temperature=3.0, top_k=3, repetition_penalty=1.5, prompt=(5, 0))
     for _ in range(20):

@@ -47,6 +47,11 @@ def test_the_reply_ends_before_the_stop_text(text, stop):
 def test_of_several_stop_texts_the_first_to_be_complete_ends_the_reply():
     pieces, stopped = streamed(TOKENIZER.encode("abcabd"), ["d", "ca"])
     assert ("".join(pieces), stopped) == ("ab", True)
+    # Wherever the tokens' borders fall.
+    word = TOKENIZER.encode("router")
+    assert len(word) < len("router")
+    pieces, stopped = streamed(word, ["outer", "u"])
+    assert ("".join(pieces), stopped) == ("ro", True)
 
 
 def test_only_what_could_begin_a_stop_text_is_held_back():
