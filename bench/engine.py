@@ -30,7 +30,7 @@ GGUF_TYPES = ("Q8_0", "F16", "BF16")
 class Scale:
     """How much to measure: what ``Job`` says of a run, and how many rounds over all engines."""
 
-    sizes: tuple[str, ...] = ("150M", "1B")
+    sizes: tuple[str, ...] = ("150M",)
     rounds: int = 2
     repeats: int = 3
     threads: int = 2
