@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 
 import torch
 
+from mrkl_backends.pytorch.decoding import decoding_steps
 from mrkl_backends.pytorch.model import Model
-from mrkl_backends.pytorch.paged_batch import PagedBatch, Stretch
+from mrkl_backends.pytorch.paged_batch import Stretch
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
 from mrkl_backends.pytorch.requests import FinishReason, Request, Stream, TokenEvent
 from mrkl_backends.pytorch.sampling import Sampler
+from mrkl_backends.pytorch.steps import Part, Steps
 from mrkl_core.errors import BackendError, BackendUnavailableError, MRKLError
 
 
@@ -71,6 +73,7 @@ class Engine:
         self._pool = PagePool(
             model.architecture, pages=self.pages, dtype=model.dtype, device=model.device
         )
+        self._steps = Steps(model, self._pool, decoding_steps(model, self._pool))
         self._waiting: deque[tuple[Request, Stream]] = deque()
         self._running: list[_Running] = []
         self._cancelled: set[Stream] = set()
@@ -238,21 +241,9 @@ class Engine:
 
     def _logits(self, taken: Sequence[tuple[_Running, int]]) -> torch.Tensor:
         """Return the logits behind the last token that each request reads, (requests, V)."""
-        device = self._model.device
-        tokens: list[int] = []
-        positions: list[int] = []
-        stretches, last = [], []
-        for running, count in taken:
-            tokens += running.waiting[:count]
-            positions += range(running.past, running.past + count)
-            stretches.append(Stretch(running.pages, running.past, count))
-            last.append(len(tokens) - 1)
-        hidden = self._model.hidden_states(
-            torch.tensor(tokens, device=device),
-            torch.tensor(positions, device=device),
-            PagedBatch(self._pool, stretches),
-        )
-        return self._model.logits(hidden[torch.tensor(last, device=device)]).cpu()
+        return self._steps.logits(
+            [Part(one.waiting[:count], Stretch(one.pages, one.past, count)) for one, count in taken]
+        ).cpu()
 
     def _write(self, running: _Running, logits: torch.Tensor) -> None:
         request = running.request

@@ -26,11 +26,11 @@ class Norm(nn.Module):
         super().__init__()
         empty = torch.empty(width, dtype=dtype, device=device)
         self.weight = nn.Parameter(empty, requires_grad=False)
-        self._epsilon = epsilon
+        self.epsilon = epsilon
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, D) for ``x`` (N, D)."""
-        return nn.functional.rms_norm(x, self.weight.shape, self.weight, self._epsilon)
+        return nn.functional.rms_norm(x, self.weight.shape, self.weight, self.epsilon)
 
 
 class Attention(nn.Module):
@@ -38,6 +38,7 @@ class Attention(nn.Module):
 
     Attributes:
         rows: Where the rows of the queries, keys and values begin in ``qkv``.
+        place: Of the layer in the cache, see ``Architecture.cache_indices``.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Attention(nn.Module):
         super().__init__()
         width, bias = architecture.head_dim, architecture.attention_bias
         self._heads, self._turned = architecture.heads, architecture.heads + kv_heads
-        self._width, self._place = width, place
+        self._width, self.place = width, place
         self.rows = {"q": 0, "k": self._heads * width, "v": self._turned * width}
         rows = (self._turned + kv_heads) * width
         self.qkv = matrix(rows, architecture.hidden_size, bias)
@@ -57,7 +58,7 @@ class Attention(nn.Module):
         split = self.qkv(x).view(len(x), -1, self._width)  # (N, H + 2K, E)
         turned = rotated(split[:, : self._turned], table)
         queries, keys = turned[:, : self._heads], turned[:, self._heads :]
-        found = state.attend(self._place, queries, keys, split[:, self._turned :])
+        found = state.attend(self.place, queries, keys, split[:, self._turned :])
         return self.output(found.reshape(len(x), -1))
 
 

@@ -102,7 +102,7 @@ class Model(nn.Module):
         self.head = (
             None if tied else make.matrix(architecture.vocab_size, architecture.hidden_size, False)
         )
-        self._rotary = Rotary(architecture, dtype=dtype, device=device)
+        self.rotary = Rotary(architecture, dtype=dtype, device=device)
 
     def finish(self) -> None:
         """Get all matrices ready to multiply; called once, when everything was filled in."""
@@ -119,7 +119,7 @@ class Model(nn.Module):
             state: Keeps keys and values.
         """
         x = self.embedding[tokens]
-        table = self._rotary.at(positions)
+        table = self.rotary.at(positions)
         for layer in self.layers:
             x = layer(x, table, state)
         out: Tensor = self.norm(x)

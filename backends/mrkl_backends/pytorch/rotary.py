@@ -51,10 +51,13 @@ class Rotary:
 
     def at(self, positions: Tensor) -> Tensor:
         """Return (2, N, 1, E) for positions (N,) int64: cosines, and sines signed for a roll."""
-        longest = int(positions.max()) + 1
+        return self.table(int(positions.max()) + 1)[:, positions]
+
+    def table(self, longest: int) -> Tensor:
+        """Return the whole table, (2, T, 1, E), of at least ``longest`` positions."""
         if self._table.numel() == 0 or longest > self._table.shape[1]:
             self._table = self._made(max(2 * longest, _FIRST_LENGTH))
-        return self._table[:, positions]
+        return self._table
 
     def _made(self, length: int) -> Tensor:
         # In float32 on the CPU whatever the device, so that all devices turn alike.

@@ -1,0 +1,72 @@
+"""One step of the model over tokens of several requests.
+
+Dimensions: N tokens of the step, M of which logits are wanted, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from mrkl_backends.pytorch.model import Model
+from mrkl_backends.pytorch.paged_batch import PagedBatch, Stretch
+from mrkl_backends.pytorch.pages import PagePool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a step reads of one request.
+
+    Attributes:
+        tokens: The tokens, as many as ``stretch`` adds.
+        stretch: Where they and those before them lie.
+        scored: Of how many of them, counted from the end, the logits are wanted.
+    """
+
+    tokens: Sequence[int]
+    stretch: Stretch
+    scored: int = 1
+
+
+class Stepper(Protocol):
+    """Takes the steps it is made for, quicker than ``Steps`` would."""
+
+    def logits(self, parts: Sequence[Part]) -> Tensor | None:
+        """Return what ``Steps.logits`` does, or None where the step is not of its kind."""
+
+
+class Steps:
+    """Lets a model read tokens.
+
+    Args:
+        model: Filled and finished.
+        pool: Where keys and values are kept.
+        quicker: Asked first, where there is one.
+    """
+
+    def __init__(self, model: Model, pool: PagePool, quicker: Stepper | None = None) -> None:
+        self._model, self._pool, self._quicker = model, pool, quicker
+
+    def logits(self, parts: Sequence[Part]) -> Tensor:
+        """Read the tokens of all parts; return the logits asked for, in order, (M, V) float32."""
+        if self._quicker is not None and (found := self._quicker.logits(parts)) is not None:
+            return found
+        device = self._model.device
+        tokens: list[int] = []
+        positions: list[int] = []
+        scored: list[int] = []
+        for part in parts:
+            past = part.stretch.past
+            tokens += part.tokens
+            positions += range(past, past + len(part.tokens))
+            scored += range(len(tokens) - part.scored, len(tokens))
+        hidden = self._model.hidden_states(
+            torch.tensor(tokens, device=device),
+            torch.tensor(positions, device=device),
+            PagedBatch(self._pool, [part.stretch for part in parts]),
+        )
+        return self._model.logits(hidden[torch.tensor(scored, device=device)])

@@ -1,0 +1,75 @@
+"""Runs on a GPU, or with Triton's interpreter: TRITON_INTERPRET=1."""
+
+import os
+
+import plain_kernels
+import pytest
+import torch
+
+pytest.importorskip("triton")
+INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
+if not (INTERPRETED or torch.cuda.is_available()):
+    pytest.skip("no GPU, and Triton's interpreter is off", allow_module_level=True)
+
+from mrkl_backends.pytorch import gpu_kernels  # noqa: E402
+
+DEVICE = "cpu" if INTERPRETED else "cuda"
+
+
+def random(*shape):
+    return torch.randn(*shape, device=DEVICE)
+
+
+def numbers(*values):
+    return torch.tensor(values, device=DEVICE)
+
+
+def close(found, wanted):
+    return torch.allclose(found, wanted, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("adds", [False, True])
+def test_add_norm(adds):
+    x, delta, weight = random(3, 40), random(3, 40) if adds else None, random(40)
+    twin = x.clone()
+    wanted = plain_kernels.add_norm(twin, delta, weight, 1e-5)
+    assert close(gpu_kernels.add_norm(x, delta, weight, 1e-5), wanted)
+    assert close(x, twin)
+
+
+@pytest.mark.parametrize(("heads", "kv_heads", "width"), [(4, 2, 16), (6, 1, 24), (3, 3, 8)])
+def test_rotate_store(heads, kv_heads, width):
+    qkv, angles = random(2, heads + 2 * kv_heads, width), random(50, width // 2)
+    cosines, sines = (torch.cat((one, one), -1) for one in (angles.cos(), angles.sin()))
+    sines[:, : width // 2] *= -1
+    table = torch.stack((cosines, sines))[:, :, None]
+    keys, values = random(64, kv_heads, width), random(64, kv_heads, width)
+    own = keys.clone(), values.clone()
+    where = numbers(7, 31), numbers(20, 3)
+    wanted = plain_kernels.rotate_store(qkv, table, *where, keys, values)
+    assert close(gpu_kernels.rotate_store(qkv, table, *where, *own), wanted)
+    assert close(own[0], keys)
+    assert torch.equal(own[1], values)
+
+
+@pytest.mark.parametrize(("heads", "kv_heads", "width"), [(4, 2, 16), (8, 1, 64), (3, 3, 24)])
+@pytest.mark.parametrize("pages", [16, 40])
+def test_attend(heads, kv_heads, width, pages):
+    keys, values = random(1024, kv_heads, width), random(1024, kv_heads, width)
+    table = torch.stack([torch.randperm(64, device=DEVICE)[:pages] for _ in range(3)])
+    lengths = numbers(1, 200, pages * 16)
+    queries = random(3, heads, width)
+    wanted = plain_kernels.attend(queries, keys, values, table, lengths)
+    assert close(gpu_kernels.attend(queries, keys, values, table, lengths), wanted)
+
+
+def test_gated():
+    gate_up = random(2, 2 * 1100)
+    assert close(gpu_kernels.gated(gate_up), plain_kernels.gated(gate_up))
+
+
+@pytest.mark.parametrize(("outputs", "inputs"), [(7, 40), (64, 1030)])
+def test_product(outputs, inputs):
+    x, weight = random(1, inputs), random(outputs, inputs)
+    wanted = plain_kernels.product(x, weight)
+    assert torch.allclose(gpu_kernels.product(x, weight), wanted, rtol=1e-4, atol=1e-4)
