@@ -5,6 +5,8 @@ Dimensions: N tokens, I inputs, O outputs.
 
 from __future__ import annotations
 
+import ctypes
+
 import torch
 from torch import Tensor, nn
 
@@ -38,13 +40,17 @@ class Matrix(nn.Module):
         if self.bias is not None:
             self.bias[start : start + len(values)].copy_(values)
 
-    def finish(self) -> None:
+    def finish(self, library: ctypes.CDLL | None) -> None:
         """Get ready to multiply; called once, when everything was put in.
 
-        On a CPU with bfloat16 arithmetic the weights are laid out as its kernels read them, which
-        halves the time of a single token; the plain layout is dropped.
+        Without a compiled program, on a CPU with bfloat16 arithmetic, the weights are laid out as
+        oneDNN's kernels read them, which halves the time of a single token; the plain layout is
+        dropped.
+
+        Args:
+            library: The program that reads the weights row by row where there are few tokens.
         """
-        if self.weight.dtype == torch.bfloat16 and packs(self.weight.device):
+        if library is None and self.weight.dtype == torch.bfloat16 and packs(self.weight.device):
             laid_out = torch.ops.mkldnn._reorder_linear_weight(self.weight.data, 1)
             self.weight = nn.Parameter(laid_out, requires_grad=False)
             self._packed = True

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from mrkl_backends.pytorch.attention_state import AttentionState
 from mrkl_backends.pytorch.blocks import Architecture, Block
+from mrkl_backends.pytorch.cpu_build import cpu_step_library
 from mrkl_backends.pytorch.int8 import Int8Matrix
 from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention, Norm
 from mrkl_backends.pytorch.linear import Matrix
@@ -106,9 +107,15 @@ class Model(nn.Module):
 
     def finish(self) -> None:
         """Get all matrices ready to multiply; called once, when everything was filled in."""
+        library = cpu_step_library() if self.has_compiled_steps else None
         for module in self.modules():
             if isinstance(module, Matrix):
-                module.finish()
+                module.finish(library)
+
+    @property
+    def has_compiled_steps(self) -> bool:
+        """Tell whether ``cpu_steps`` knows the model's numbers."""
+        return torch.device(self.device).type == "cpu" and self.dtype == torch.bfloat16
 
     def hidden_states(self, tokens: Tensor, positions: Tensor, state: AttentionState) -> Tensor:
         """Return the states after the last norm, (N, D).

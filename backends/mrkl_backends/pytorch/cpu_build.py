@@ -1,0 +1,96 @@
+"""Compiles ``cpu_step.cpp`` for the very processor it runs on, once, with the system's compiler.
+
+Without a compiler, or where the program does not compile, there is none, and plain PyTorch is
+used instead. ``MRKL_CPU_STEP=0`` turns it off.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import logging
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+SOURCE = Path(__file__).with_name("cpu_step.cpp")
+#: Sums may be taken in any order, but denormal and infinite numbers stay what they are.
+FLAGS = (
+    "-std=c++17", "-O3", "-march=native", "-fopenmp", "-fPIC", "-shared", "-w", "-fno-math-errno",
+    "-fno-trapping-math", "-fno-signed-zeros", "-fassociative-math", "-freciprocal-math",
+)  # fmt: skip
+_SECONDS = 120
+_log = logging.getLogger(__name__)
+
+
+@functools.cache
+def cpu_step_library() -> ctypes.CDLL | None:
+    """Return the compiled program, or None; the first call on a machine takes some seconds."""
+    if os.environ.get("MRKL_CPU_STEP") == "0":
+        return None
+    return compiled(SOURCE, FLAGS, cache_folder())
+
+
+def cache_folder() -> Path:
+    """Return where compiled programs are kept between runs."""
+    return platformdirs.user_cache_path("mrkl") / "compiled"
+
+
+def compiled(source: Path, flags: Sequence[str], folder: Path) -> ctypes.CDLL | None:
+    """Compile ``source`` into ``folder`` unless it was, and load it; None where that fails.
+
+    Args:
+        source: A C++ file.
+        flags: Of the compiler.
+        folder: Kept private to the user, since what lies in it is run.
+    """
+    compiler = next(filter(None, map(shutil.which, (os.environ.get("CXX", "c++"), "g++"))), None)
+    if compiler is None:
+        _log.info("No C++ compiler: decoding on the CPU is left to PyTorch.")
+        return None
+    try:
+        key = _key(source, flags, compiler)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        program = folder / f"{source.stem}-{key}.so"
+        if not program.is_file():
+            _compile(compiler, source, flags, program)
+        return ctypes.CDLL(str(program))
+    except (OSError, subprocess.SubprocessError) as error:
+        _log.warning("%s could not be compiled: %s; PyTorch does its work.", source.name, error)
+        return None
+
+
+def _key(source: Path, flags: Sequence[str], compiler: str) -> str:
+    """Return what tells programs apart: the source, and what it was compiled with and for."""
+    version = subprocess.run(
+        [compiler, "--version"], capture_output=True, check=True, timeout=_SECONDS
+    )
+    parts = (source.read_bytes(), " ".join(flags).encode(), version.stdout, _processor().encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def _processor() -> str:
+    """Return the processor's instruction sets: a home folder may be shared among machines."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line for line in lines if line.startswith(("flags", "Features"))), "")
+
+
+def _compile(compiler: str, source: Path, flags: Sequence[str], program: Path) -> None:
+    # Finished under another name: a second process never loads half a file.
+    with tempfile.TemporaryDirectory(dir=program.parent) as folder:
+        part = Path(folder) / program.name
+        subprocess.run(
+            [compiler, *flags, "-o", str(part), str(source)],
+            capture_output=True, check=True, timeout=_SECONDS,
+        )  # fmt: skip
+        part.replace(program)

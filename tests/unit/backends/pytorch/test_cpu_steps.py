@@ -1,0 +1,136 @@
+import ctypes
+
+import pytest
+import torch
+from tiny_checkpoints import (
+    EVERY_KIND,
+    blocks_config,
+    llama_config,
+    random_tensors,
+    write_checkpoint,
+)
+
+from mrkl_backends.pytorch.cpu_build import FLAGS, SOURCE, compiled, cpu_step_library
+from mrkl_backends.pytorch.cpu_matrix import Int8Blocks
+from mrkl_backends.pytorch.cpu_steps import MOST_TOKENS, CompiledSteps, compiled_steps
+from mrkl_backends.pytorch.loading import load_model
+from mrkl_backends.pytorch.paged_batch import Stretch
+from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.steps import Part, Steps
+
+if cpu_step_library() is None:
+    pytest.skip("no C++ compiler", allow_module_level=True)
+
+CONFIGS = {
+    "every kind": blocks_config(EVERY_KIND),
+    "llama": llama_config(),
+    "tied": llama_config() | {"tie_word_embeddings": True},
+    "biases": llama_config() | {"attention_bias": True, "mlp_bias": True},
+}
+
+
+@pytest.fixture(scope="module", params=["vectors", "portable"])
+def library(request, tmp_path_factory):
+    """The program for this processor, and as it is where there are no such instructions."""
+    if request.param == "vectors":
+        return cpu_step_library()
+    folder = tmp_path_factory.mktemp("compiled")
+    return compiled(SOURCE, [*FLAGS, "-DMRKL_PORTABLE"], folder)
+
+
+@pytest.fixture(scope="module", params=sorted(CONFIGS))
+def folder(request, tmp_path_factory):
+    config = CONFIGS[request.param]
+    # Weights that bfloat16 holds exactly, so that the float32 model is the truth for all.
+    tensors = {
+        name: tensor.to(torch.bfloat16).to(tensor.dtype)
+        for name, tensor in random_tensors(config, 3).items()
+    }
+    return write_checkpoint(tmp_path_factory.mktemp("checkpoint"), config, tensors)
+
+
+def part(pages, past, *tokens, scored=1):
+    return Part(tokens, Stretch(pages, past, len(tokens)), scored)
+
+
+def pool_for(model, dtype=torch.bfloat16):
+    return PagePool(model.architecture, pages=40, dtype=dtype, device="cpu")
+
+
+def errors(found, wanted):
+    return float((found - wanted).abs().max() / wanted.abs().max())
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "int8"])
+def test_steps_are_no_further_from_the_truth_than_plain_ones(folder, library, dtype):
+    exact, model = load_model(folder, dtype="float32"), load_model(folder, dtype=dtype)
+    truth = Steps(exact, pool_for(exact, torch.float32))
+    plain = Steps(model, pool_for(model))
+    steps = CompiledSteps(library, model, pool_for(model))
+    found = {"plain": 0.0, "compiled": 0.0}
+    with torch.inference_mode():
+        for k in range(24):
+            parts = [
+                part([3, 1, 8], k, 3 + k),
+                part([20, 21, 22, 30], 2 * k, 9 + k, 11 + k, scored=2),
+                part([5, 6, 7, 9, 11, 12, 13, 14], 5 * k, *range(k, k + 5)),
+            ]
+            wanted = truth.logits(parts)
+            found["plain"] = max(found["plain"], errors(plain.logits(parts), wanted))
+            found["compiled"] = max(found["compiled"], errors(steps.logits(parts), wanted))
+    assert found["compiled"] < max(1.2 * found["plain"], 0.02)
+
+
+def test_a_token_gets_about_the_same_logits_whoever_is_beside_it(folder, library):
+    model = load_model(folder, dtype="int8")
+    steps = CompiledSteps(library, model, pool_for(model))
+    parts = [part([k], 0, 5 + k) for k in range(9)]
+    with torch.inference_mode():
+        together = steps.logits(parts)
+        alone = torch.cat([steps.logits([one]) for one in parts])
+    assert errors(together, alone) < 1e-4
+
+
+def test_long_steps_are_left_to_pytorch(folder):
+    model = load_model(folder, dtype="bfloat16")
+    steps = compiled_steps(model, pool_for(model))
+    assert steps.logits([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
+
+
+def test_float32_is_left_to_pytorch(folder):
+    model = load_model(folder, dtype="float32")
+    assert compiled_steps(model, pool_for(model, torch.float32)) is None
+
+
+@pytest.mark.parametrize(("outputs", "inputs"), [(16, 64), (70, 36), (33, 7), (5, 130)])
+@pytest.mark.parametrize("tokens", [1, 2, 7, 13, 30])
+def test_int8_products_are_those_of_15_bit_activations(library, outputs, inputs, tokens):
+    weight = torch.randint(-127, 128, (outputs, inputs), dtype=torch.int8)
+    scales, bias = torch.rand(outputs), torch.randn(outputs).to(torch.bfloat16)
+    x = torch.randn(tokens, inputs).to(torch.bfloat16)
+    blocks = Int8Blocks(library, weight, scales, bias)
+    wanted = x.double() @ (weight.double() * scales[:, None]).T + bias.double()
+    error = (blocks.times(x).double() - wanted).abs().max() / wanted.abs().max()
+    assert error < 0.005  # the result is rounded to 8 bits of mantissa
+    assert blocks.times(x[:0]).shape == (0, outputs)
+
+
+def test_one_thread_and_three_give_the_same(folder, library):
+    model = load_model(folder, dtype="bfloat16")
+    steps = CompiledSteps(library, model, pool_for(model))
+    parts, before = [part([k], 0, 5, 6) for k in range(5)], torch.get_num_threads()
+    found = []
+    try:
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            found.append(steps.logits(parts))
+    finally:
+        torch.set_num_threads(before)
+    assert torch.equal(*found)
+
+
+def test_the_programs_record_of_a_matrix_has_its_size(library):
+    weight = torch.ones(16, 4, dtype=torch.int8)
+    blocks = Int8Blocks(library, weight, torch.ones(16), None)
+    assert ctypes.sizeof(blocks.record) == 48
+    assert (blocks.record.outputs, blocks.record.inputs, blocks.record.bias) == (16, 4, None)
