@@ -20,10 +20,10 @@ from mrkl_router.training.composition_routes import composition_questions
 from mrkl_router.training.compositions import CompositionRow, training_compositions
 from mrkl_router.training.export import export, seal
 from mrkl_router.training.loop import (
-    CurvePoints,
     Schedule,
     curves,
     device,
+    facts,
     teach,
     train,
     with_distractors,
@@ -110,6 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train, export and calibrate."""
     parser = argparse.ArgumentParser(prog="mrkl_router.training", description=__doc__)
     parser.add_argument("--steps", type=int, default=Schedule.steps)
+    parser.add_argument("--scale", type=int, default=Schedule.scale, help="of batches; 4 on a GPU")
     parser.add_argument("--seed", type=int, default=Schedule.seed)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "training")
@@ -123,20 +124,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         action="store_true",
         help="keep the encoder and decoder in --out; fit the networks and thresholds on them",
     )
+    parser.add_argument(
+        "--train-only",
+        action="store_true",
+        help="stop with the last checkpoint; the same command without this goes on from there,"
+        " on this machine or another",
+    )
     options = parser.parse_args(arguments)
     options.cache.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = WordPieces(PRETRAINED / "vocab.txt")
     torch.set_default_device(device())
     data = build(tokenizer, options.seed, not options.without_share_alike)
-    schedule = Schedule(steps=options.steps, seed=options.seed)
+    schedule = Schedule(steps=options.steps, scale=options.scale, seed=options.seed)
     if not options.refit:
         texts = batches.text_examples(all_texts(data.similar), tokenizer)
         teach([*data.examples["route"], *texts.values()])
         similar = batches.similar_batches(data.similar, texts, Random(f"{options.seed}-contrast"))
         model = train(data.examples, similar, tokenizer, schedule, options.cache)
+        if options.train_only:
+            return
         export(model, options.out)
-    finish(options.out, data, schedule, curves(options.cache))
+    finish(options.out, data, schedule, options.cache)
 
 
 def tool_units(data: Curriculum, seed: int) -> list[list[Example[Any]]]:
@@ -152,8 +161,15 @@ def table_units(data: Curriculum, out: Path, seed: int) -> list[list[Example[Any
     return [with_distractors([example], tokenizer, rng) for example in data.examples["table"]]
 
 
-def finish(out: Path, data: Curriculum, schedule: Schedule, points: CurvePoints) -> None:
-    """Fit what runs on the finished encoder in ``out``; write the thresholds and the report."""
+def finish(out: Path, data: Curriculum, schedule: Schedule, cache: Path) -> None:
+    """Fit what runs on the finished encoder in ``out``; write the thresholds and the report.
+
+    Args:
+        out: The weights.
+        data: What they were trained on.
+        schedule: Its seed is used here too.
+        cache: Where the training left its curves and facts.
+    """
     torch.set_default_device("cpu")
     seal(out, EMPTY)
     for task, units, rounds in (
@@ -166,9 +182,8 @@ def finish(out: Path, data: Curriculum, schedule: Schedule, points: CurvePoints)
     written = {source: found for source, found in data.similar.items() if source != GENERATED}
     calibration = calibrate(load_weights(out), out, data.questions, written)
     seal(out, calibration)
-    facts = {"steps": schedule.steps, "seed": schedule.seed, "trained on": device()}
-    write_card(out, data.counts, facts, calibration)
-    draw_curves(points, out / "curves.png")
+    write_card(out, data.counts, facts(cache), calibration)
+    draw_curves(curves(cache), out / "curves.png")
     reliability.draw(load_weights(out), out / "reliability.png")
 
 

@@ -51,13 +51,16 @@ class Example(Generic[T]):
 def inputs(packed: Sequence[Packed]) -> Inputs:
     """Pad encoder inputs to the longest."""
     width = max(len(p.ids) for p in packed)
-    ids = torch.zeros(len(packed), width, dtype=torch.int64)
-    types, mask = ids.clone(), ids.clone()
-    for index, one in enumerate(packed):
-        ids[index, : len(one.ids)] = torch.tensor(one.ids)
-        types[index, : len(one.ids)] = torch.tensor(one.types)
-        mask[index, : len(one.ids)] = 1
-    return Inputs(ids, types, mask)
+    empty = [0] * width
+
+    def padded(rows: Iterable[Sequence[int]]) -> Tensor:
+        return torch.tensor([(list(row) + empty)[:width] for row in rows])
+
+    return Inputs(
+        padded(p.ids for p in packed),
+        padded(p.types for p in packed),
+        padded([1] * len(p.ids) for p in packed),
+    )
 
 
 def piece_span(pieces: Pieces, span: tuple[int, int], offset: int) -> tuple[int, int] | None:

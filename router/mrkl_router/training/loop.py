@@ -30,9 +30,10 @@ BUDGETS = {"table": 900}
 
 @dataclass
 class Schedule:
-    """How long and how fast."""
+    """How long and how fast; ``scale`` makes batches larger, for a GPU."""
 
     steps: int = 6400
+    scale: int = 1
     encoder_rate: float = 8e-5
     head_rate: float = 8e-4
     warmup: int = 200
@@ -68,6 +69,13 @@ def curves(folder: Path) -> CurvePoints:
     """Return the curves kept beside the last checkpoint in ``folder``."""
     path = folder / "curves.json"
     found: CurvePoints = json.loads(path.read_text()) if path.is_file() else {}
+    return found
+
+
+def facts(folder: Path) -> dict[str, Any]:
+    """Return what describes the run that left its last checkpoint in ``folder``."""
+    path = folder / "facts.json"
+    found: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
     return found
 
 
@@ -174,17 +182,21 @@ def train(
     optimiser = _optimiser(model, schedule)
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.is_file():
+        # A GPU's run can be finished on another machine: tensors go where this one trains.
         state = torch.load(checkpoint, weights_only=True, map_location=device())
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         first = int(state["step"])
         kept.points = curves(folder)
         print(f"resuming at step {first}", flush=True)
+    else:
+        run = {"steps": schedule.steps, "batch scale": schedule.scale, "seed": schedule.seed}
+        (folder / "facts.json").write_text(json.dumps(run | {"trained on": device()}))
     streams: dict[str, Iterator[list[Example[Any]]]] = {
         task: batches(
             examples,
             Random(f"{schedule.seed}-{task}"),
-            BUDGETS.get(task, TOKENS_PER_BATCH),
+            BUDGETS.get(task, TOKENS_PER_BATCH) * schedule.scale,
         )
         for task, examples in tasks.items()
     }

@@ -20,6 +20,8 @@ from mrkl_router.training.model import WIDTH, RouterModel, pooled
 #: Of the contrast between texts; cosines are divided by it.
 TEMPERATURE = 0.07
 Loss = Callable[[RouterModel, Sequence[Example[Any]]], Tensor]
+#: The row of a slot's example, where its question ends, and the slot.
+PlacedSlot = tuple[int, int, SlotTarget]
 
 
 def route_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
@@ -92,25 +94,64 @@ def reading_loss(model: Any, hidden: Tensor, batch: Sequence[Example[Any]]) -> T
     wanted = torch.tensor([example.target.matches or 0.0 for example in batch])
     losses = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
     loss = (losses * known).sum() / known.sum().clamp(min=1)
-    said = [
-        _slot_loss(model, hidden[index], example.packed.first[1], slot)
-        for index, example in enumerate(batch)
+    slots = [
+        (row, example.packed.first[1], slot)
+        for row, example in enumerate(batch)
         for slot in example.target.slots
     ]
-    return loss + 2 * torch.stack(said).mean() if said else loss
+    return loss + 2 * _slots_loss(model, hidden, slots) if slots else loss
 
 
-def _slot_loss(model: Any, hidden: Tensor, end: int, slot: SlotTarget) -> Tensor:
-    """Cross-entropy of one slot; ``hidden`` (T, D), ``end`` is past the question's last piece."""
-    state = hidden[slot.place[0] : slot.place[1]].mean(0)
-    if slot.options:
-        options = model.option(name_means(hidden, slot.options)).squeeze(-1)
-        logits = torch.cat((model.unsaid(state), options))[None]
-        return F.cross_entropy(logits, torch.tensor([slot.said[0]]))
-    keys = model.argument(state).unflatten(-1, (2, WIDTH))
-    pointed = keys @ hidden[:end].T / WIDTH**0.5  # (2, question pieces)
-    chosen: Tensor = F.cross_entropy(pointed, torch.tensor(slot.said))
-    return chosen
+def _slots_loss(model: Any, hidden: Tensor, slots: Sequence[PlacedSlot]) -> Tensor:
+    """Return the mean cross-entropy of slots, all at once; each is (row, question's end, slot)."""
+    states = _means(hidden, [(row, slot.place) for row, _, slot in slots])  # (S, D)
+    free = [k for k, (_, _, slot) in enumerate(slots) if not slot.options]
+    listed = [k for k, (_, _, slot) in enumerate(slots) if slot.options]
+    total = hidden.new_zeros(())
+    if free:
+        total = total + _span_losses(model, hidden, states[free], [slots[k] for k in free])
+    if listed:
+        total = total + _option_losses(model, hidden, states[listed], [slots[k] for k in listed])
+    return total / len(slots)
+
+
+def _span_losses(model: Any, hidden: Tensor, states: Tensor, slots: Sequence[PlacedSlot]) -> Tensor:
+    """Return the summed cross-entropies of first and last piece, halved; ``states`` (S, D)."""
+    rows, ends = (torch.tensor([slot[k] for slot in slots]) for k in (0, 1))
+    keys = model.argument(states).unflatten(-1, (2, WIDTH))
+    pointed = keys @ hidden[rows].transpose(1, 2) / WIDTH**0.5  # (S, 2, T)
+    outside = torch.arange(hidden.shape[1]) >= ends[:, None, None]
+    said = torch.tensor([slot.said for _, _, slot in slots])
+    logits = pointed.masked_fill(outside, -1e4).flatten(0, 1)
+    return F.cross_entropy(logits, said.flatten(), reduction="sum") / 2
+
+
+def _option_losses(
+    model: Any, hidden: Tensor, states: Tensor, slots: Sequence[PlacedSlot]
+) -> Tensor:
+    """Return the summed cross-entropies of options, the first meaning none; ``states`` (S, D)."""
+    options = [
+        (row, span, k, column)
+        for k, (row, _, slot) in enumerate(slots)
+        for column, span in enumerate(slot.options, 1)
+    ]
+    scores = model.option(_means(hidden, [(row, span) for row, span, _, _ in options]))
+    most = max(len(slot.options) for _, _, slot in slots)
+    logits = torch.cat((model.unsaid(states), states.new_full((len(slots), most), -1e4)), 1)
+    places = tuple(torch.tensor([one[k] for one in options]) for k in (2, 3))
+    logits = logits.index_put(places, scores.squeeze(-1))
+    said = torch.tensor([slot.said[0] for _, _, slot in slots])
+    return F.cross_entropy(logits, said, reduction="sum")
+
+
+def _means(hidden: Tensor, spans: Sequence[tuple[int, tuple[int, int]]]) -> Tensor:
+    """Return the mean states (M, D) of pieces of rows of ``hidden`` (B, T, D)."""
+    rows, starts, ends = (
+        torch.tensor(column)
+        for column in zip(*((row, start, end) for row, (start, end) in spans), strict=True)
+    )
+    sums = F.pad(hidden.cumsum(1), (0, 0, 1, 0))
+    return (sums[rows, ends] - sums[rows, starts]) / (ends - starts)[:, None]
 
 
 def similar_loss(model: RouterModel, batch: Sequence[Example[Any]]) -> Tensor:
