@@ -17,8 +17,8 @@ from mrkl_backends.pytorch.int8 import Int8Matrix
 from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention
 from mrkl_backends.pytorch.linear import Matrix
 from mrkl_backends.pytorch.model import Layer, Model
-from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool
-from mrkl_backends.pytorch.steps import Part
+from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.steps import Part, Rows
 
 #: Up to so many tokens reading the weights is what takes the time; beyond, arithmetic is.
 MOST_TOKENS = 48
@@ -91,9 +91,7 @@ class CompiledSteps:
         count = sum(len(part.tokens) for part in parts)
         if count > MOST_TOKENS:
             return None
-        rows = _Rows()
-        for part in parts:
-            rows.add(part)
+        rows = Rows(parts)
         longest = max(rows.positions) + 1
         threads, pages = torch.get_num_threads(), max(map(len, rows.tables))
         self._place_table(longest)
@@ -165,28 +163,6 @@ def _record(matrix: Matrix) -> CompiledMatrix:
 def _plain(weight: Tensor, bias: Tensor | None = None) -> CompiledMatrix:
     bias_place = 0 if bias is None else bias.data_ptr()
     return CompiledMatrix(weight.data_ptr(), 0, 0, bias_place, *weight.shape)
-
-
-class _Rows:
-    """The tokens of a step, one row each."""
-
-    def __init__(self) -> None:
-        self.ids: list[int] = []
-        self.positions: list[int] = []
-        self.places: list[int] = []
-        self.tables: list[Sequence[int]] = []
-        self.scored: list[int] = []
-
-    def add(self, part: Part) -> None:
-        """Add the tokens of a request; each sees those before it, since all are stored first."""
-        stretch = part.stretch
-        positions = range(stretch.past, stretch.past + len(part.tokens))
-        pages = stretch.pages[: positions[-1] // PAGE_TOKENS + 1]
-        self.ids += part.tokens
-        self.positions += positions
-        self.places += [pages[p // PAGE_TOKENS] * PAGE_TOKENS + p % PAGE_TOKENS for p in positions]
-        self.tables += [pages] * len(part.tokens)
-        self.scored += range(len(self.ids) - part.scored, len(self.ids))
 
 
 def compiled_steps(model: Model, pool: PagePool) -> CompiledSteps | None:

@@ -1,6 +1,7 @@
-"""Steps that read one token of each sequence, on a GPU: few launches, replayed as CUDA graphs.
+"""Steps of few tokens on a GPU: few launches, replayed as CUDA graphs.
 
-Dimensions: S sequences, D hidden, P pages of the longest sequence, V vocabulary.
+Dimensions: S tokens of the step, M of which logits are wanted, D hidden, P pages of the longest
+sequence, V vocabulary.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from torch import Tensor
 from mrkl_backends.pytorch.layers import Attention, FeedForward, Norm
 from mrkl_backends.pytorch.linear import Matrix
 from mrkl_backends.pytorch.model import Layer, Model
-from mrkl_backends.pytorch.paged_batch import Stretch
-from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
-from mrkl_backends.pytorch.steps import Part
+from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.steps import Part, Rows
 
 Run = Callable[[], Tensor]
+#: Up to so many tokens reading the weights is what takes the time; beyond, arithmetic is.
+MOST_TOKENS = 64
 _FEWEST_PAGES = 16
 
 
@@ -74,9 +76,9 @@ class Inputs:
 
 
 class DecodingSteps:
-    """Takes the steps in which every request reads one token.
+    """Takes the steps of up to MOST_TOKENS tokens.
 
-    Sequences and pages are padded to powers of two, and each such size is recorded once.
+    Tokens and pages are padded to powers of two, and each such size is recorded once.
 
     Args:
         model: Filled and finished, its matrices not packed.
@@ -92,22 +94,25 @@ class DecodingSteps:
         self._recorded: dict[tuple[int, int], tuple[Inputs, Run]] = {}
 
     def logits(self, parts: Sequence[Part]) -> Tensor | None:
-        """Return the logits (S, V) float32; None where a request reads more than one token.
+        """Return the logits (M, V) float32 on the GPU; None where there are too many tokens.
 
         They are overwritten by the next step.
         """
-        if any(len(part.tokens) != 1 for part in parts):
+        if sum(len(part.tokens) for part in parts) > MOST_TOKENS:
             return None
-        count = _power_of_two(len(parts))
-        longest = max(part.stretch.past + 1 for part in parts)
-        pages = max(_FEWEST_PAGES, _power_of_two(pages_for(longest)))
-        numbers = _numbers(parts, count, pages)
+        rows = Rows(parts)
+        count = _power_of_two(len(rows.ids))
+        pages = max(_FEWEST_PAGES, _power_of_two(max(map(len, rows.tables))))
+        numbers = _numbers(rows, count, pages)
         known = self._recorded.get((count, pages))
         if known is None:
             known = self._recorded[count, pages] = self._recording(numbers, count, pages)
         inputs, run = known
         inputs.buffer.copy_(numbers)
-        return run()[: len(parts)]
+        logits = run()
+        if len(rows.scored) == len(rows.ids):
+            return logits[: len(rows.ids)]
+        return logits[torch.tensor(rows.scored, device=logits.device)]
 
     def _recording(self, numbers: Tensor, count: int, pages: int) -> tuple[Inputs, Run]:
         inputs = Inputs(numbers.to(self._model.device, copy=True), count, pages)
@@ -191,27 +196,16 @@ def recorded_by_cuda(run: Run) -> Run:
     return replay
 
 
-def _numbers(parts: Sequence[Part], count: int, pages: int) -> Tensor:
+def _numbers(rows: Rows, count: int, pages: int) -> Tensor:
     """Return the inputs of a step, (count * (4 + pages),) int64.
 
     Rows that pad the step repeat its first, so they write what that writes.
     """
-    padded = [*parts, *[parts[0]] * (count - len(parts))]
-    past = [part.stretch.past for part in padded]
-    columns = [
-        [part.tokens[0] for part in padded],
-        past,
-        [_place(part.stretch) for part in padded],
-        [tokens + 1 for tokens in past],
-        *[(list(part.stretch.pages) + [0] * pages)[:pages] for part in padded],
-    ]
+    order = [*range(len(rows.ids)), *[0] * (count - len(rows.ids))]
+    columns = [[column[k] for k in order] for column in (rows.ids, rows.positions, rows.places)]
+    columns.append([rows.positions[k] + 1 for k in order])
+    columns += [[*rows.tables[k], *[0] * (pages - len(rows.tables[k]))] for k in order]
     return torch.tensor([number for column in columns for number in column])
-
-
-def _place(stretch: Stretch) -> int:
-    """Return where the cache takes the next token of a sequence."""
-    page, within = divmod(stretch.past, PAGE_TOKENS)
-    return stretch.pages[page] * PAGE_TOKENS + within
 
 
 def _power_of_two(number: int) -> int:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.paged_batch import PagedBatch, Stretch
-from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,39 @@ class Part:
     tokens: Sequence[int]
     stretch: Stretch
     scored: int = 1
+
+
+class Rows:
+    """The tokens of a step, one row each, for those that take them so.
+
+    A token sees those before it in the same step, as all are stored before any attends.
+
+    Attributes:
+        ids: The tokens.
+        positions: Each one's place in its own sequence.
+        places: Where its key and value go in the cache.
+        tables: The pages up to its own.
+        scored: The rows whose logits are wanted.
+    """
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.ids: list[int] = []
+        self.positions: list[int] = []
+        self.places: list[int] = []
+        self.tables: list[Sequence[int]] = []
+        self.scored: list[int] = []
+        for part in parts:
+            self._add(part)
+
+    def _add(self, part: Part) -> None:
+        stretch = part.stretch
+        positions = range(stretch.past, stretch.past + len(part.tokens))
+        pages = stretch.pages[: positions[-1] // PAGE_TOKENS + 1]
+        self.ids += part.tokens
+        self.positions += positions
+        self.places += [pages[p // PAGE_TOKENS] * PAGE_TOKENS + p % PAGE_TOKENS for p in positions]
+        self.tables += [pages] * len(part.tokens)
+        self.scored += range(len(self.ids) - part.scored, len(self.ids))
 
 
 class Stepper(Protocol):

@@ -3,7 +3,7 @@ import pytest
 import torch
 from tiny_checkpoints import EVERY_KIND, blocks_config, llama_config, write_checkpoint
 
-from mrkl_backends.pytorch.decoding import DecodingSteps
+from mrkl_backends.pytorch.decoding import MOST_TOKENS, DecodingSteps
 from mrkl_backends.pytorch.loading import load_model
 from mrkl_backends.pytorch.paged_batch import Stretch
 from mrkl_backends.pytorch.pages import PagePool
@@ -28,8 +28,8 @@ def pools(model):
     return [PagePool(model.architecture, **kinds) for _ in range(2)]
 
 
-def part(pages, past, *tokens):
-    return Part(tokens, Stretch(pages, past, len(tokens)))
+def part(pages, past, *tokens, scored=1):
+    return Part(tokens, Stretch(pages, past, len(tokens)), scored)
 
 
 def test_tokens_one_by_one_give_the_logits_of_plain_steps(model):
@@ -46,7 +46,7 @@ def test_tokens_one_by_one_give_the_logits_of_plain_steps(model):
     with torch.inference_mode():
         prompts = [part(pages, 0, 5, 6, 7, 8) for pages in places]
         assert torch.equal(steps.logits(prompts), quick.logits(prompts))
-        assert decoding.logits(prompts) is None
+        assert decoding.logits([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
         for k in range(28):
             taken = places if k < 10 else (places[0], places[2])
             parts = [part(pages, 4 + k, 9 + (k + n) % 50) for n, pages in enumerate(taken)]
@@ -56,6 +56,21 @@ def test_tokens_one_by_one_give_the_logits_of_plain_steps(model):
     assert len(runs) == 2
 
 
+def test_several_tokens_of_a_request_see_those_before_them(model):
+    plain, pool = pools(model)
+    steps = Steps(model, plain)
+    decoding = DecodingSteps(model, pool, plain_kernels, lambda run: run)
+    with torch.inference_mode():
+        for k in range(5):
+            parts = [
+                part([3, 1, 8], 6 * k, *range(k, k + 6), scored=3),
+                part([9, 2], 2 * k, 5 + k, 6 + k),
+            ]
+            wanted, found = steps.logits(parts), decoding.logits(parts)
+            assert found.shape == wanted.shape == (4, wanted.shape[1])
+            assert torch.allclose(found, wanted, rtol=1e-4, atol=1e-5)
+
+
 def test_steps_ask_the_quicker_way_first(model):
     plain, pool = pools(model)
     steps = Steps(model, pool, DecodingSteps(model, pool, plain_kernels, lambda run: run))
@@ -63,5 +78,5 @@ def test_steps_ask_the_quicker_way_first(model):
     one = [part([0], 2, 8)]
     with torch.inference_mode():
         twin = Steps(model, plain)
-        assert torch.equal(steps.logits(parts), twin.logits(parts))
-        assert torch.allclose(steps.logits(one), twin.logits(one), rtol=1e-4, atol=1e-5)
+        for taken in (parts, one):
+            assert torch.allclose(steps.logits(taken), twin.logits(taken), rtol=1e-4, atol=1e-5)

@@ -11,7 +11,15 @@ INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
 if not (INTERPRETED or torch.cuda.is_available()):
     pytest.skip("no GPU, and Triton's interpreter is off", allow_module_level=True)
 
+from tiny_checkpoints import EVERY_KIND, blocks_config  # noqa: E402
+
 from mrkl_backends.pytorch import gpu_kernels  # noqa: E402
+from mrkl_backends.pytorch.configs import read_architecture  # noqa: E402
+from mrkl_backends.pytorch.decoding import decoding_steps  # noqa: E402
+from mrkl_backends.pytorch.model import Model  # noqa: E402
+from mrkl_backends.pytorch.paged_batch import Stretch  # noqa: E402
+from mrkl_backends.pytorch.pages import PagePool  # noqa: E402
+from mrkl_backends.pytorch.steps import Part, Steps  # noqa: E402
 
 DEVICE = "cpu" if INTERPRETED else "cuda"
 
@@ -73,3 +81,25 @@ def test_product(outputs, inputs):
     x, weight = random(1, inputs), random(outputs, inputs)
     wanted = plain_kernels.product(x, weight)
     assert torch.allclose(gpu_kernels.product(x, weight), wanted, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.skipif(INTERPRETED, reason="records a CUDA graph")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_recorded_steps_equal_plain_ones(dtype):
+    model = Model(read_architecture(blocks_config(EVERY_KIND)), dtype=dtype, device=DEVICE)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_(0, 0.1)
+    model.finish()
+    pools = [PagePool(model.architecture, pages=40, dtype=dtype, device=DEVICE) for _ in range(2)]
+    plain, recorded = Steps(model, pools[0]), decoding_steps(model, pools[1])
+    worst = 0.0
+    with torch.inference_mode():
+        for k in range(40):
+            parts = [
+                Part([3 + k % 50], Stretch([3, 1, 8], k, 1)),
+                Part([k % 50, 7], Stretch([20, 21, 22, 30, 31, 32], 2 * k, 2), scored=2),
+            ]
+            wanted, found = plain.logits(parts), recorded.logits(parts)
+            worst = max(worst, float((found - wanted).abs().max() / wanted.abs().max()))
+    assert worst < (1e-4 if dtype == torch.float32 else 0.05)
