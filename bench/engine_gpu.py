@@ -39,6 +39,7 @@ def measure() -> Mapping[str, Any]:
     bandwidth = bytes_per_second(device)
     return {
         "device": torch.cuda.get_device_name(device),
+        "torch": torch.__version__,
         "copy_bytes_per_s": bandwidth,
         "shapes": {name: measure_shape(make(), device, bandwidth) for name, make in SHAPES.items()},
     }
@@ -67,7 +68,10 @@ def measure_shape(
         memory = torch.cuda.get_device_properties(device).total_memory
         if weight_bytes > MOST_WEIGHTS * memory:
             return {"reason": f"weights of {weight_bytes:,} bytes; the GPU has {memory:,}"}
-    room = EngineSettings(cache_tokens=AT_ONCE * (PROMPT + tokens + 16), most_running=AT_ONCE)
+    # Nothing is guessed ahead: every token is a step, as in the bound and in transformers.
+    room = EngineSettings(
+        cache_tokens=AT_ONCE * (PROMPT + tokens + 16), most_running=AT_ONCE, most_drafted=0
+    )
     with closing(Engine(random_model(architecture, device), room)) as engine:
         alone = min(decode_seconds(engine, architecture, tokens) for _ in range(REPEATS))
         together = tokens_per_second(engine, architecture, tokens, AT_ONCE)

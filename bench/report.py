@@ -8,7 +8,7 @@ import os
 import platform
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 
@@ -19,9 +19,16 @@ def environment() -> dict[str, Any]:
         "cpus": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
-        "onnxruntime": version("onnxruntime"),
-        "mrkl-system": version("mrkl-system"),
+        "onnxruntime": _version("onnxruntime"),
+        "mrkl-system": _version("mrkl-system"),
     }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from its folder, as on a machine that is lent for minutes
+        return "not installed"
 
 
 Measure = Callable[[], Mapping[str, Any]]
