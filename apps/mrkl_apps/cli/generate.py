@@ -12,7 +12,7 @@ import typer
 
 from mrkl_apps.cli.failures import errors_as_json
 from mrkl_apps.cli.options import DType, Json
-from mrkl_core.errors import BackendError, DocumentError, ModelNotFoundError
+from mrkl_core.errors import BackendError, DocumentError, ModelNotFoundError, SettingsError
 
 if TYPE_CHECKING:
     from mrkl_backends.pytorch.language_model import LocalModel
@@ -40,6 +40,10 @@ def generate(
         typer.Option(help="0 takes the likeliest token; as the model's card advises when absent."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same tokens.")] = None,
+    json_schema: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A JSON schema that the answer must match."),
+    ] = None,
     dtype: DType = "auto",
     device: Annotated[str, typer.Option(help="cpu, or a device that torch knows.")] = "cpu",
     as_json: Json = False,
@@ -50,11 +54,12 @@ def generate(
     """
     with errors_as_json(as_json):
         documents = [_read(path) for path in windows or ()]
+        schema = None if json_schema is None else _schema(json_schema)
         local = _loaded(model, dtype, device)
         try:
             request, written = _prepared(
                 local, prompt, documents, raw=raw, think=think,
-                max_tokens=max_tokens, temperature=temperature, seed=seed,
+                max_tokens=max_tokens, temperature=temperature, seed=seed, schema=schema,
             )  # fmt: skip
             record = _record(local, request, written, echo=not as_json)
         finally:
@@ -70,6 +75,22 @@ def _read(path: Path) -> str:
         raise DocumentError(
             f"{str(path)!r} cannot be read as text: {error}.", hint="Give a UTF-8 text file."
         ) from error
+
+
+def _schema(path: Path) -> dict[str, Any]:
+    try:
+        schema = json.loads(_read(path))
+    except (ValueError, RecursionError) as error:
+        raise _no_schema(path, str(error)) from error
+    if not isinstance(schema, dict):
+        raise _no_schema(path, "it holds no object")
+    return schema
+
+
+def _no_schema(path: Path, fault: str) -> SettingsError:
+    return SettingsError(
+        f"{str(path)!r} is no JSON schema: {fault}.", hint="Give a file with one JSON object."
+    )
 
 
 def _loaded(name: str, dtype: str, device: str) -> LocalModel:
@@ -103,6 +124,7 @@ def _prepared(
     max_tokens: int,
     temperature: float | None,
     seed: int | None,
+    schema: dict[str, Any] | None,
 ) -> tuple[Request, Written]:
     from mrkl_backends.pytorch.language_model import with_documents
     from mrkl_core.values import Message
@@ -110,10 +132,19 @@ def _prepared(
     messages = with_documents([Message(role="user", content=prompt)], documents)
     if raw:
         return local.prepare_raw(
-            messages[0].content, max_tokens=max_tokens, temperature=temperature or 0.0, seed=seed
+            messages[0].content,
+            max_tokens=max_tokens,
+            temperature=temperature or 0.0,
+            seed=seed,
+            json_schema=schema,
         )
     return local.prepare(
-        messages, think=think, max_tokens=max_tokens, temperature=temperature, seed=seed
+        messages,
+        think=think,
+        max_tokens=max_tokens,
+        temperature=temperature,
+        seed=seed,
+        json_schema=schema,
     )
 
 

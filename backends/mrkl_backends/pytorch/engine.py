@@ -1,25 +1,25 @@
 """Serves many requests with one model: every step takes tokens of all of them.
 
-One thread owns model and pages. A request is admitted when there are pages for its prompt and its
-longest reply, so that no running request can ever lack one. Dimensions: N tokens of a step.
+One thread owns model and pages.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 
+from mrkl_backends.pytorch.cpu_steps import compiled_steps
 from mrkl_backends.pytorch.decoding import decoding_steps
 from mrkl_backends.pytorch.model import Model
-from mrkl_backends.pytorch.paged_batch import Stretch
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
-from mrkl_backends.pytorch.requests import FinishReason, Request, Stream, TokenEvent
-from mrkl_backends.pytorch.sampling import Sampler
-from mrkl_backends.pytorch.steps import Part, Steps
+from mrkl_backends.pytorch.reply import Reading, Reply
+from mrkl_backends.pytorch.requests import MOST_ALTERNATIVES, Request, Stream, TokenEvent
+from mrkl_backends.pytorch.scheduler import Scheduler
+from mrkl_backends.pytorch.steps import Steps
 from mrkl_core.errors import BackendError, BackendUnavailableError, MRKLError
 
 
@@ -32,31 +32,33 @@ class EngineSettings:
         most_running: Requests that are written at once.
         most_waiting: Requests that may wait for their turn.
         step_tokens: Tokens of one step; longer prompts are read in several.
+        most_drafted: Tokens that a greedy reply may be guessed ahead by prompt lookup; 0 for none.
     """
 
     cache_tokens: int = 8192
     most_running: int = 16
     most_waiting: int = 256
     step_tokens: int = 512
+    most_drafted: int = 8
 
 
-@dataclass(slots=True, eq=False)
-class _Running:
-    """A request that has its pages.
+@dataclass(slots=True)
+class EngineCounts:
+    """What an engine has done so far.
 
     Attributes:
-        waiting: Tokens that the model has not read yet.
-        past: Tokens that it has.
-        written: Tokens of the reply so far.
+        steps: Steps that the model took.
+        tokens_read: Tokens that it read in them, drafts included.
+        tokens_shared: Tokens of prompts that it need not read, as they had been read before.
+        tokens_drafted: Tokens that were guessed ahead.
+        drafts_right: Those of them that came true.
     """
 
-    request: Request
-    stream: Stream
-    sampler: Sampler
-    pages: Sequence[int]
-    waiting: list[int] = field(default_factory=list)
-    past: int = 0
-    written: int = 0
+    steps: int = 0
+    tokens_read: int = 0
+    tokens_shared: int = 0
+    tokens_drafted: int = 0
+    drafts_right: int = 0
 
 
 class Engine:
@@ -73,9 +75,15 @@ class Engine:
         self._pool = PagePool(
             model.architecture, pages=self.pages, dtype=model.dtype, device=model.device
         )
-        self._steps = Steps(model, self._pool, decoding_steps(model, self._pool))
-        self._waiting: deque[tuple[Request, Stream]] = deque()
-        self._running: list[_Running] = []
+        quicker = decoding_steps(model, self._pool) or compiled_steps(model, self._pool)
+        self._steps = Steps(model, self._pool, quicker)
+        self._scheduler = Scheduler(
+            self._pool,
+            most_running=self._settings.most_running,
+            step_tokens=self._settings.step_tokens,
+        )
+        self._counts = EngineCounts()
+        self._waiting: deque[Reply] = deque()
         self._cancelled: set[Stream] = set()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -93,8 +101,14 @@ class Engine:
 
     @property
     def free_pages(self) -> int:
-        """Return how many of them no request holds."""
-        return self._pool.free
+        """Return how many of them no request holds; what is kept for later is given up for any."""
+        with self._changed:
+            return self._scheduler.free_pages
+
+    @property
+    def counts(self) -> EngineCounts:
+        """Return what the engine has done so far."""
+        return replace(self._counts)
 
     def submit(self, request: Request) -> Stream:
         """Queue a request and return its stream at once.
@@ -105,6 +119,12 @@ class Engine:
         """
         self._check(request)
         stream = Stream(self._cancel)
+        reply = Reply(
+            request,
+            stream,
+            vocab_size=self._model.architecture.vocab_size,
+            most_drafted=self._settings.most_drafted,
+        )
         with self._changed:
             if self._closed:
                 raise BackendUnavailableError("The engine was closed.", hint="Load the model anew.")
@@ -114,7 +134,7 @@ class Engine:
                     hint="Try again in a moment, or raise most_waiting.",
                     limit=self._settings.most_waiting,
                 )
-            self._waiting.append((request, stream))
+            self._waiting.append(reply)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="mrkl-engine", daemon=True)
                 self._thread.start()
@@ -143,6 +163,12 @@ class Engine:
         if request.max_tokens < 1:
             raise BackendError(
                 f"max_tokens is {request.max_tokens}; it must be at least 1.", hint="Raise it."
+            )
+        if not 0 <= request.alternatives <= MOST_ALTERNATIVES:
+            raise BackendError(
+                f"alternatives is {request.alternatives}; it must be from 0 to"
+                f" {MOST_ALTERNATIVES}.",
+                hint="Ask for fewer.",
             )
         total = len(prompt) + request.max_tokens
         most = self.capacity
@@ -173,97 +199,83 @@ class Engine:
                     self._end_all()
                     return False
                 self._start_waiting()
-                if self._running:
+                if self._scheduler.running:
                     return True
                 self._changed.wait()
 
     def _drop_cancelled(self) -> None:
-        for running in [one for one in self._running if one.stream in self._cancelled]:
-            self._finish(running)
-        left = [pair for pair in self._waiting if pair[1] in self._cancelled]
-        for pair in left:
-            self._waiting.remove(pair)
-            pair[1].put(None)
+        for reply in [one for one in self._scheduler.running if one.stream in self._cancelled]:
+            self._finish(reply)
+        for reply in [one for one in self._waiting if one.stream in self._cancelled]:
+            self._waiting.remove(reply)
+            reply.stream.put(None)
         self._cancelled.clear()
 
     def _start_waiting(self) -> None:
         # First come, first served: a long request is not overtaken, so it cannot starve.
-        pool = self._pool
-        while self._waiting and len(self._running) < self._settings.most_running:
-            request, stream = self._waiting[0]
-            needed = pages_for(len(request.prompt) + request.max_tokens)
-            if needed > pool.free:
-                return
-            self._waiting.popleft()
-            sampler = Sampler(request.sampling, request.prompt, self._model.architecture.vocab_size)
-            self._running.append(
-                _Running(request, stream, sampler, pool.take(needed), list(request.prompt))
-            )
+        while self._waiting and self._scheduler.admit(self._waiting[0]):
+            reply = self._waiting.popleft()
+            self._counts.tokens_shared += reply.past
+            if self._put(reply, reply.begin()):
+                self._finish(reply)
 
     def _end_all(self) -> None:
         gone = BackendUnavailableError("The engine was closed.", hint="Load the model anew.")
-        for running in list(self._running):
-            running.stream.put(gone)
-            self._finish(running)
-        for _, stream in self._waiting:
-            stream.put(gone)
+        for reply in list(self._scheduler.running):
+            reply.stream.put(gone)
+            self._finish(reply)
+        for reply in self._waiting:
+            reply.stream.put(gone)
         self._waiting.clear()
 
-    def _finish(self, running: _Running) -> None:
-        self._running.remove(running)
-        self._pool.give_back(running.pages)
-        running.stream.put(None)
+    def _finish(self, reply: Reply) -> None:
+        self._scheduler.keep(reply)
+        self._scheduler.end(reply)
+        reply.stream.put(None)
 
     def _step(self) -> None:
-        """Let the model read the next tokens of every request, and write one where all are read."""
-        taken = self._share()
+        """Let the model read the next tokens of every request, and write where all are read."""
+        taken = self._scheduler.readings()
         try:
-            rows = self._logits(taken)
+            logits = self._logits([reading for _, reading in taken])
         except Exception as error:  # one bad step must not take the engine down
-            self._fail([running for running, _ in taken], error)
+            self._fail([reply for reply, _ in taken], error)
             return
-        for (running, count), row in zip(taken, rows, strict=True):
-            running.past += count
-            del running.waiting[:count]
-            if not running.waiting:
-                self._write(running, row)
+        self._counts.steps += 1
+        for (reply, reading), rows in zip(taken, logits, strict=True):
+            self._go_on(reply, reading, rows)
 
-    def _share(self) -> list[tuple[_Running, int]]:
-        """Return how many tokens of each request this step reads: replies first, then prompts."""
-        left = self._settings.step_tokens
-        taken = []
-        for running in sorted(self._running, key=lambda one: len(one.waiting) > 1):
-            count = min(len(running.waiting), left)
-            if count:
-                taken.append((running, count))
-                left -= count
-        return taken
+    def _logits(self, readings: Sequence[Reading]) -> tuple[torch.Tensor, ...]:
+        """Return the logits that each reading wants, (scored, V) float32."""
+        parts = [reading.part for reading in readings]
+        return self._steps.logits(parts).cpu().split([part.scored for part in parts])
 
-    def _logits(self, taken: Sequence[tuple[_Running, int]]) -> torch.Tensor:
-        """Return the logits behind the last token that each request reads, (requests, V)."""
-        return self._steps.logits(
-            [Part(one.waiting[:count], Stretch(one.pages, one.past, count)) for one, count in taken]
-        ).cpu()
+    def _go_on(self, reply: Reply, reading: Reading, logits: torch.Tensor) -> None:
+        counts, was_reading = self._counts, reply.is_reading
+        known = reply.past + len(reading.part.tokens) - len(reading.draft)
+        is_over = self._put(reply, reply.go_on(reading, logits))
+        counts.tokens_read += len(reading.part.tokens)
+        counts.tokens_drafted += len(reading.draft)
+        counts.drafts_right += reply.past - known
+        with self._changed:
+            if is_over:
+                self._finish(reply)
+            elif was_reading and not reply.is_reading:
+                self._scheduler.keep(reply)
 
-    def _write(self, running: _Running, logits: torch.Tensor) -> None:
-        request = running.request
+    def _put(self, reply: Reply, events: Iterator[TokenEvent]) -> bool:
+        """Hand events to the reader; return whether the last one ends the reply."""
+        reason = None
         try:
-            allowed = request.constraint.allowed() if request.constraint else None
-            choice = running.sampler.choose(logits, allowed)
-            if request.constraint:
-                request.constraint.accept(choice.token)
+            for event in events:
+                reply.stream.put(event)
+                reason = event.finish_reason
         except Exception as error:  # the request's own: it ends, the others go on
-            self._fail([running], error)
-            return
-        running.written += 1
-        running.waiting = [choice.token]
-        reason = _reason(running, choice.token)
-        running.stream.put(TokenEvent(choice.token, choice.logprob, reason))
-        if reason is not None:
-            with self._changed:
-                self._finish(running)
+            self._fail([reply], error)
+            return False
+        return reason is not None
 
-    def _fail(self, failed: Sequence[_Running], error: Exception) -> None:
+    def _fail(self, failed: Sequence[Reply], error: Exception) -> None:
         typed = error
         if not isinstance(error, MRKLError):
             typed = BackendError(
@@ -271,15 +283,6 @@ class Engine:
                 hint="Try a shorter prompt or another dtype.",
             )
         with self._changed:
-            for running in failed:
-                running.stream.put(typed)
-                self._finish(running)
-
-
-def _reason(running: _Running, token: int) -> FinishReason | None:
-    request = running.request
-    if token in request.stop_tokens:
-        return "stop"
-    if request.constraint is not None and request.constraint.is_finished:
-        return "stop"
-    return "length" if running.written >= request.max_tokens else None
+            for reply in failed:
+                reply.stream.put(typed)
+                self._finish(reply)

@@ -9,17 +9,25 @@ F FFN width, T tokens of the cache, P pages of the longest sequence, I inputs, O
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import torch
 import triton
 import triton.language as tl
 from torch import Tensor
+from triton.testing import do_bench
 
 from mrkl_backends.pytorch.pages import PAGE_TOKENS
+
+Way = Callable[[Tensor, Tensor], Tensor]
+"""Multiplies one row by a matrix."""
 
 #: Tokens that one program of the attention reads; longer sequences are shared among several.
 SPLIT_TOKENS = 256
 _BLOCK_TOKENS = 64
-_FEWEST_ROWS = 16  # of a matrix product in Triton
+_FEWEST_ROWS = _FEWEST_WIDTH = 16  # of a matrix product in Triton
 
 
 @triton.jit
@@ -111,9 +119,9 @@ def rotate_store(
 
 @triton.jit
 def _attend_kernel(
-    queries, keys, values, table, lengths, found, peaks, sums, scale, pages, splits, group,
-    WIDTH: tl.constexpr, BLOCK: tl.constexpr, ROWS: tl.constexpr, TOKENS: tl.constexpr,
-    SPLIT: tl.constexpr, PAGE: tl.constexpr,
+    queries, keys, values, table, lengths, found, peaks, sums, merged, scale, pages,
+    splits: tl.constexpr, group, WIDTH: tl.constexpr, BLOCK: tl.constexpr, ROWS: tl.constexpr,
+    TOKENS: tl.constexpr, SPLIT: tl.constexpr, PAGE: tl.constexpr,
 ):  # fmt: skip
     row, head, split = tl.program_id(0), tl.program_id(1), tl.program_id(2)
     kv_heads = tl.num_programs(1)
@@ -142,6 +150,10 @@ def _attend_kernel(
         gathered += tl.dot(odds.to(v.dtype), v, input_precision="ieee")
         total = total * shrink + tl.sum(odds, axis=1)
         peak = higher
+    if splits == 1:
+        out = (gathered / total[:, None]).to(queries.dtype.element_ty)
+        tl.store(merged + query_rows[:, None] * WIDTH + at[None, :], out, mask=inside)
+        return
     part = query_rows * splits + split
     tl.store(peaks + part, peak, mask=rows < group)
     tl.store(sums + part, total, mask=rows < group)
@@ -185,12 +197,15 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor, table: Tensor, lengths
     sums = parts.view(-1)
     places = len(parts)
     found, peaks, totals = sums[: places * width], sums[-2 * places : -places], sums[-places:]
-    _attend_kernel[(count, kv_heads, splits)](
-        queries, keys, values, table, lengths, found, peaks, totals, width**-0.5, pages, splits,
-        group, WIDTH=width, BLOCK=block, ROWS=max(_FEWEST_ROWS, triton.next_power_of_2(group)),
-        TOKENS=_BLOCK_TOKENS, SPLIT=SPLIT_TOKENS, PAGE=PAGE_TOKENS, num_warps=4,
-    )  # fmt: skip
     out = torch.empty_like(queries)
+    _attend_kernel[(count, kv_heads, splits)](
+        queries, keys, values, table, lengths, found, peaks, totals, out, width**-0.5, pages,
+        splits, group, WIDTH=width, BLOCK=max(block, _FEWEST_WIDTH),
+        ROWS=max(_FEWEST_ROWS, triton.next_power_of_2(group)), TOKENS=_BLOCK_TOKENS,
+        SPLIT=SPLIT_TOKENS, PAGE=PAGE_TOKENS, num_warps=4,
+    )  # fmt: skip
+    if splits == 1:
+        return out
     _merge_kernel[(count * heads,)](
         found, peaks, totals, out, splits, WIDTH=width, BLOCK=block,
         SPLITS=triton.next_power_of_2(splits), num_warps=1,
@@ -235,11 +250,42 @@ def _product_kernel(x, weight, out, inputs, outputs, ROWS: tl.constexpr, BLOCK: 
     tl.store(out + rows, tl.sum(total, axis=1).to(out.dtype.element_ty), mask=known)
 
 
-def product(x: Tensor, weight: Tensor, rows: int = 4, block: int = 1024, warps: int = 4) -> Tensor:
-    """Return ``x`` (1, I) times the matrix (O, I), (1, O); the weights stream past once."""
-    outputs, inputs = weight.shape
-    out = torch.empty(1, outputs, dtype=x.dtype, device=x.device)
-    _product_kernel[(triton.cdiv(outputs, rows),)](
-        x, weight, out, inputs, outputs, ROWS=rows, BLOCK=block, num_warps=warps
-    )
-    return out
+def product(x: Tensor, weight: Tensor) -> Tensor:
+    """Return ``x`` (1, I) times the matrix (O, I), (1, O); the weights stream past once.
+
+    The first product of each shape tries the ways to do it, which takes some milliseconds.
+    """
+    known = _quickest.get(key := (*weight.shape, weight.dtype, weight.device))
+    if known is None:
+        known = _quickest[key] = _quickest_way(x, weight)
+    return known(x, weight)
+
+
+def _way(rows: int, block: int, warps: int) -> Way:
+    def streamed(x: Tensor, weight: Tensor) -> Tensor:
+        outputs, inputs = weight.shape
+        out = torch.empty(1, outputs, dtype=x.dtype, device=x.device)
+        _product_kernel[(triton.cdiv(outputs, rows),)](
+            x, weight, out, inputs, outputs, ROWS=rows, BLOCK=block, num_warps=warps
+        )
+        return out
+
+    return streamed
+
+
+#: Rows of a program, inputs that it reads at once, and its warps; the library's own way last.
+WAYS: Sequence[Way] = (
+    _way(4, 1024, 4), _way(2, 1024, 4), _way(8, 512, 4), _way(8, 1024, 8), _way(4, 2048, 8),
+    _way(1, 2048, 4), torch.nn.functional.linear,
+)  # fmt: skip
+_quickest: dict[tuple[Any, ...], Way] = {}
+
+
+def _quickest_way(x: Tensor, weight: Tensor) -> Way:
+    if x.device.type != "cuda":  # interpreted
+        return WAYS[0]
+    times = [
+        do_bench(functools.partial(way, x, weight), warmup=2, rep=10, return_mode="median")
+        for way in WAYS
+    ]
+    return WAYS[times.index(min(times))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -13,13 +14,15 @@ import torch
 from mrkl_backends.local import DType
 from mrkl_backends.nemotron.conversation import as_text
 from mrkl_backends.nemotron.reply import ReplyParser
+from mrkl_backends.nemotron.tags import THINK_OPEN
 from mrkl_backends.pytorch.attention_state import OneSequence
 from mrkl_backends.pytorch.configs import load_architecture
+from mrkl_backends.pytorch.constraints import Grammars
 from mrkl_backends.pytorch.engine import Engine, EngineSettings
 from mrkl_backends.pytorch.loading import Progress, load_model
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.prompting import MachineClock, Prompts
-from mrkl_backends.pytorch.requests import Request
+from mrkl_backends.pytorch.requests import Constraint, Request
 from mrkl_backends.pytorch.sampling import SamplingSettings
 from mrkl_backends.pytorch.text_stream import TextStream
 from mrkl_backends.pytorch.tokenizer import Tokenizer
@@ -105,6 +108,15 @@ class LocalModel:
         """Return the model's name."""
         return self._name
 
+    @functools.cached_property
+    def grammars(self) -> Grammars:
+        """Return what makes constraints for replies of this model; made at the first call."""
+        return Grammars(
+            self.tokenizer,
+            vocab_size=self._model.architecture.vocab_size,
+            stop_tokens=self.stop_tokens,
+        )
+
     def close(self) -> None:
         """End all replies and give the engine's thread back."""
         self.engine.close()
@@ -117,11 +129,17 @@ class LocalModel:
         max_tokens: int = 512,
         tools: Sequence[Mapping[str, Any]] = (),
         think: Think = "auto",
+        json_schema: Mapping[str, Any] | None = None,
     ) -> Generation:
-        """Write one reply; see ``LanguageModel.generate``."""
+        """Write one reply; see ``LanguageModel.generate``, and ``prepare`` for the schema."""
         whole = Generation(text="")
         async for event in self.stream(
-            messages, windows=windows, max_tokens=max_tokens, tools=tools, think=think
+            messages,
+            windows=windows,
+            max_tokens=max_tokens,
+            tools=tools,
+            think=think,
+            json_schema=json_schema,
         ):
             if isinstance(event, Generation):
                 whole = event
@@ -135,10 +153,18 @@ class LocalModel:
         max_tokens: int = 512,
         tools: Sequence[Mapping[str, Any]] = (),
         think: Think = "auto",
+        json_schema: Mapping[str, Any] | None = None,
     ) -> AsyncIterator[StreamEvent]:
         """Yield reasoning and content as they come, and last the whole reply."""
-        request, written = self.prepare(
-            messages, windows=windows, max_tokens=max_tokens, tools=tools, think=think
+        # Reading a vocabulary and a schema may take a second: not on the event loop.
+        request, written = await asyncio.to_thread(
+            self.prepare,
+            messages,
+            windows=windows,
+            max_tokens=max_tokens,
+            tools=tools,
+            think=think,
+            json_schema=json_schema,
         )
         async with aclosing(self.engine.submit(request).__aiter__()) as events:
             async for event in events:
@@ -158,6 +184,7 @@ class LocalModel:
         think: Think = "auto",
         temperature: float | None = None,
         seed: int | None = None,
+        json_schema: Mapping[str, Any] | None = None,
     ) -> tuple[Request, Written]:
         """Return the request for a reply, and what reads the reply.
 
@@ -169,10 +196,12 @@ class LocalModel:
             think: Whether to reason first.
             temperature: As the model's card advises when absent.
             seed: The same seed gives the same reply.
+            json_schema: What the answer must match, unless ``max_tokens`` cuts it short; reasoning
+                before it stays free, and tools cannot be called.
 
         Raises:
             BackendError: The template has no place for a message or for tools.
-            SettingsError: Temperature or seed is out of its range.
+            SettingsError: Temperature or seed is out of its range, or the schema cannot be used.
         """
         messages = with_documents(messages, windows)
         pieces = self.prompts.pieces(messages, tools=tools, think=think)
@@ -182,23 +211,54 @@ class LocalModel:
             top_p=advised.top_p,
             seed=seed,
         )
-        request = self._request(self.tokenizer.encode_pieces(pieces), max_tokens, sampling)
-        return request, self._written(ReplyParser(prompt=as_text(pieces)))
+        text = as_text(pieces)
+        request = self._request(
+            self.tokenizer.encode_pieces(pieces),
+            max_tokens,
+            sampling,
+            self._constraint(json_schema, self._reasoning(messages, think, text)),
+        )
+        return request, self._written(ReplyParser(prompt=text))
 
     def prepare_raw(
-        self, text: str, *, max_tokens: int = 512, temperature: float = 0.0, seed: int | None = None
+        self,
+        text: str,
+        *,
+        max_tokens: int = 512,
+        temperature: float = 0.0,
+        seed: int | None = None,
+        json_schema: Mapping[str, Any] | None = None,
     ) -> tuple[Request, Written]:
         """Return the request for what follows ``text``, with no chat template; all is content.
 
         Raises:
-            SettingsError: Temperature or seed is out of its range.
+            SettingsError: Temperature or seed is out of its range, or the schema cannot be used.
         """
         sampling = SamplingSettings(temperature=temperature, seed=seed)
         tokens = [*self.begin, *self.tokenizer.encode(text)]
-        return self._request(tokens, max_tokens, sampling), self._written(None)
+        constraint = self._constraint(json_schema, None)
+        return self._request(tokens, max_tokens, sampling, constraint), self._written(None)
+
+    def _constraint(
+        self, json_schema: Mapping[str, Any] | None, before: str | None
+    ) -> Constraint | None:
+        return (
+            None if json_schema is None else self.grammars.json_schema(json_schema, before=before)
+        )
+
+    def _reasoning(self, messages: Sequence[Message], think: Think, prompt: str) -> str | None:
+        """Return what reasoning begins with in the reply, None where there will be none."""
+        if prompt.rstrip().endswith(THINK_OPEN):
+            return ""
+        thinks = self.prompts.family is not None and self.prompts.thinks(messages, think) == "on"
+        return THINK_OPEN if thinks else None
 
     def _request(
-        self, prompt: Sequence[int], max_tokens: int, sampling: SamplingSettings
+        self,
+        prompt: Sequence[int],
+        max_tokens: int,
+        sampling: SamplingSettings,
+        constraint: Constraint | None,
     ) -> Request:
         # A reply may be as long as what is left, if that is less.
         room = max(1, self.engine.capacity - len(prompt))
@@ -207,6 +267,7 @@ class LocalModel:
             max_tokens=min(max_tokens, room),
             sampling=sampling,
             stop_tokens=self.stop_tokens,
+            constraint=constraint,
         )
 
     def _written(self, parser: ReplyParser | None) -> Written:

@@ -53,12 +53,20 @@ class PagePool:
         """Return the memory that the pages take."""
         return sum(tensor.nbytes for tensor in (*self.keys, *self.values))
 
-    def take(self, count: int) -> list[int]:
+    def users(self, page: int) -> int:
+        """Return how many use a page."""
+        return self._users[page]
+
+    def take(self, count: int, *, after: int | None = None) -> list[int]:
         """Return ``count`` free pages, in order; there must be as many.
 
         Neighbours where possible: a sequence on neighbouring pages is read without a copy.
+
+        Args:
+            count: How many; costs one pass over the free pages.
+            after: The page that the first one should follow, if any.
         """
-        start = self._run(count)
+        start = self._run(count, after)
         taken = self._free[start : start + count]
         del self._free[start : start + count]
         for page in taken:
@@ -77,9 +85,13 @@ class PagePool:
             if self._users[page] == 0:
                 bisect.insort(self._free, page)
 
-    def _run(self, count: int) -> int:
+    def _run(self, count: int, after: int | None) -> int:
         """Return where ``count`` neighbouring pages begin among the free ones, else 0."""
         free = self._free
+        if after is not None:
+            start = bisect.bisect(free, after)
+            if free[start : start + count] == list(range(after + 1, after + 1 + count)):
+                return start
         for start in range(len(free) - count + 1):
             if free[start + count - 1] - free[start] == count - 1:
                 return start

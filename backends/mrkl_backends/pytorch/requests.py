@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -12,17 +12,21 @@ from torch import Tensor
 
 from mrkl_backends.pytorch.sampling import SamplingSettings
 
+MOST_ALTERNATIVES = 20
 FinishReason = Literal["stop", "length", "cancelled"]
 
 
 class Constraint(Protocol):
-    """Says which tokens may come next."""
+    """Says which tokens may come next; serves one reply."""
 
     def allowed(self) -> Tensor:
         """Return (V,) bool."""
 
     def accept(self, token: int) -> None:
         """Go on behind a token."""
+
+    def forced(self) -> Sequence[int]:
+        """Return tokens that must come next; all others would be refused."""
 
     @property
     def is_finished(self) -> bool:
@@ -39,6 +43,8 @@ class Request:
         sampling: How to pick its tokens.
         stop_tokens: Tokens that each end it.
         constraint: What it must match, if anything.
+        tenant: Whose request it is; what was read for one tenant is never used for another.
+        alternatives: How many of the likeliest tokens to report at each place, up to 20.
     """
 
     prompt: tuple[int, ...]
@@ -46,6 +52,8 @@ class Request:
     sampling: SamplingSettings = field(default_factory=SamplingSettings)
     stop_tokens: Collection[int] = ()
     constraint: Constraint | None = None
+    tenant: str = ""
+    alternatives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,16 @@ class TokenEvent:
 
     Attributes:
         token: Its id.
-        logprob: Its log-probability in nats, before sampling settings and constraint.
+        logprob: Its log-probability in nats, before sampling settings and constraint; 0 where the
+            constraint left no choice, since the model was not asked.
         finish_reason: ``stop`` (a stop token, or the constraint's end), ``length``, ``cancelled``.
+        alternatives: The likeliest tokens there and their log-probabilities, likeliest first.
     """
 
     token: int
     logprob: float
     finish_reason: FinishReason | None = None
+    alternatives: tuple[tuple[int, float], ...] = ()
 
 
 class Stream:

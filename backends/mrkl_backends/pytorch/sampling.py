@@ -175,4 +175,9 @@ def _is_count(value: object, most: int) -> bool:
 
 
 def _out_of_range(name: str, value: object, wanted: str) -> SettingsError:
-    return SettingsError(f"{name} is {value!r}; it must be {wanted}.", hint=f"Change {name}.")
+    return SettingsError(
+        f"{name} is {value!r}; it must be {wanted}.",
+        hint=f"Change {name}.",
+        setting=name,
+        value=value,
+    )

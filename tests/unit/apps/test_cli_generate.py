@@ -156,6 +156,34 @@ def test_a_window_that_is_no_text_is_named(generate, folder, tmp_path):
         assert json.loads(done.out)["error"]["code"] == "document_error"
 
 
+@pytest.mark.parametrize("options", [("--raw",), ()])
+def test_the_answer_matches_a_schema(generate, folder, tmp_path, options):
+    choices = {"type": "array", "items": {"enum": ["units", "web"]}, "minItems": 2, "maxItems": 2}
+    (tmp_path / "schema.json").write_text(json.dumps(choices))
+    done = generate(folder, "--json", "--json-schema", tmp_path / "schema.json", *options)
+    answer = json.loads(without_ms(done)["text"])
+    assert len(answer) == 2
+    assert set(answer) <= {"units", "web"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{", "Expecting"),
+        ("[]", "no object"),
+        ("[" * 100_000, "schema.json"),
+        ('{"type": 3}', "type"),
+    ],
+)
+def test_a_file_that_is_no_schema_is_refused(generate, folder, tmp_path, text, fault):
+    (tmp_path / "schema.json").write_text(text)
+    done = generate(folder, "--json", "--json-schema", tmp_path / "schema.json")
+    assert done.code == 2
+    error = json.loads(done.out)["error"]
+    assert error["code"] == "settings_error"
+    assert fault in error["message"]
+
+
 def test_offline_nothing_is_fetched(mrkl, monkeypatch, tmp_path):
     monkeypatch.setenv("MRKL_OFFLINE", "1")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))

@@ -3,19 +3,24 @@
 import asyncio
 import threading
 import time
+from dataclasses import fields
+from types import SimpleNamespace
 
 import pytest
 import torch
-from tiny_checkpoints import EVERY_KIND, blocks_config, write_checkpoint
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_checkpoints import EVERY_KIND, blocks_config, llama_config, write_checkpoint
 
 from mrkl_backends.pytorch.attention_state import OneSequence
-from mrkl_backends.pytorch.engine import Engine, EngineSettings
+from mrkl_backends.pytorch.engine import Engine, EngineCounts, EngineSettings
 from mrkl_backends.pytorch.loading import load_model
 from mrkl_backends.pytorch.requests import Request
 from mrkl_backends.pytorch.sampling import SamplingSettings
 from mrkl_core.errors import BackendError, BackendUnavailableError, MRKLError
 
 SMALL = EngineSettings(cache_tokens=640, most_running=4, most_waiting=8, step_tokens=24)
+FIELDS = fields(EngineCounts)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +96,9 @@ class Fixed:
 
     def accept(self, token):
         assert token == self.left.pop(0)
+
+    def forced(self):
+        return ()
 
     @property
     def is_finished(self):
@@ -176,6 +184,8 @@ def test_leaving_an_async_stream_cancels_it(engine):
         ({"max_tokens": 0}, "max_tokens"),
         ({"max_tokens": -5}, "max_tokens"),
         ({"max_tokens": 10**9}, "at most 512"),
+        ({"alternatives": 21}, "alternatives"),
+        ({"alternatives": -1}, "alternatives"),
         ({"prompt": tuple([2] * 600)}, "at most 512"),
     ],
 )
@@ -220,6 +230,16 @@ def test_too_many_waiting_are_refused_and_the_others_are_served(model):
         engine.submit(Request(prompt=(1,), max_tokens=1))
 
 
+def test_closing_ends_a_reply_that_is_being_written(model):
+    engine = Engine(model, EngineSettings(cache_tokens=640, most_drafted=0))
+    events = iter(engine.submit(Request(prompt=prompt(4), max_tokens=500)))
+    next(events)
+    engine.close()
+    with pytest.raises(BackendUnavailableError, match="closed"):
+        list(events)
+    assert engine.free_pages == engine.pages
+
+
 def test_an_engine_that_never_served_closes(model):
     engine = Engine(model)
     assert engine.free_pages == engine.pages
@@ -258,3 +278,134 @@ def test_threads_that_come_and_go_leave_nothing_behind(engine):
 def test_a_request_waits_until_there_are_pages_for_it(engine):
     streams = [engine.submit(Request(prompt=prompt(4, k), max_tokens=400)) for k in range(2)]
     assert [len(tokens_of(stream)) for stream in streams] == [400, 400]
+
+
+def counted(engine, request):
+    """Return a reply's tokens, and what the engine did for it."""
+    before = engine.counts
+    tokens = tokens_of(engine.submit(request))
+    after = engine.counts
+    done = {
+        field.name: getattr(after, field.name) - getattr(before, field.name) for field in FIELDS
+    }
+    return tokens, SimpleNamespace(**done)
+
+
+def test_a_beginning_that_was_read_before_is_not_read_again(engine, model):
+    asked = Request(prompt=prompt(70), max_tokens=1)
+    first, done = counted(engine, asked)
+    assert (done.tokens_read, done.tokens_shared, done.steps) == (70, 0, 3)
+    again, done = counted(engine, asked)
+    assert (done.tokens_read, done.tokens_shared, done.steps) == (6, 64, 1)
+    longer, done = counted(engine, Request(prompt=(*prompt(70), 5, 6), max_tokens=9))
+    assert (done.tokens_shared, longer) == (64, greedy(model, (*prompt(70), 5, 6), 9))
+    assert first == again == greedy(model, prompt(70), 1)
+
+
+def test_a_conversation_goes_on_from_what_was_written(engine, model):
+    said = prompt(30)
+    reply, _ = counted(engine, Request(prompt=said, max_tokens=20))
+    assert reply == greedy(model, said, 20)
+    said += (*reply, 9)
+    reply, done = counted(engine, Request(prompt=said, max_tokens=5))
+    assert (done.tokens_shared, reply) == (48, greedy(model, said, 5))
+
+
+def test_nothing_is_shared_between_tenants(engine):
+    def asked(tenant):
+        return Request(prompt=prompt(70), max_tokens=8, tenant=tenant)
+
+    (anna, _), (ben, done) = counted(engine, asked("anna")), counted(engine, asked("ben"))
+    assert (done.tokens_shared, anna) == (0, ben)
+    assert counted(engine, asked("anna"))[1].tokens_shared == 64
+
+
+def test_a_prompt_is_shared_while_its_reply_is_written(engine, model):
+    first = engine.submit(Request(prompt=prompt(40), max_tokens=100))
+    events = iter(first)
+    next(events)
+    again, done = counted(engine, Request(prompt=prompt(40), max_tokens=7))
+    assert (done.tokens_shared, again) == (32, greedy(model, prompt(40), 7))
+    events.close()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 90), st.integers(1, 30))), st.data())
+@settings(deadline=None, max_examples=25)
+def test_any_order_of_requests_gives_what_each_gives_alone(model, wanted, data):
+    # Prompts begin alike, and all together have far more pages than there are.
+    room = EngineSettings(cache_tokens=160, most_running=3, step_tokens=24)
+    engine = Engine(model, room)
+    streams = []
+    for seed, length, most in wanted:
+        asked = (*prompt(40), *prompt(50, seed + 1))[:length]
+        tenant = data.draw(st.sampled_from(["", "anna"]))
+        stream = engine.submit(Request(prompt=asked, max_tokens=most, tenant=tenant))
+        streams.append((stream, asked, most))
+    for stream, asked, most in streams:
+        assert tokens_of(stream) == greedy(model, asked, most)
+    assert engine.free_pages == engine.pages
+    engine.close()
+
+
+def test_drafts_change_the_number_of_steps_and_nothing_else(model):
+    plain = Engine(model, EngineSettings(cache_tokens=640, most_drafted=0))
+    drafting = Engine(model, EngineSettings(cache_tokens=640))
+    saved = 0
+    for seed in range(6):
+        phrase = prompt(12, seed)
+        asked = Request(prompt=phrase * 3 + phrase[: seed + 3], max_tokens=90 + seed)
+        wanted, without = counted(plain, asked)
+        found, done = counted(drafting, asked)
+        assert found == wanted == greedy(model, asked.prompt, asked.max_tokens)
+        assert done.steps + done.drafts_right == without.steps == asked.max_tokens
+        assert done.tokens_drafted >= done.drafts_right
+        assert without.tokens_drafted == 0
+        saved += without.steps - done.steps
+    # Replies of random weights go round in circles, which is what drafts are good at.
+    assert saved > 20
+    assert drafting.free_pages == drafting.pages
+    plain.close()
+    drafting.close()
+
+
+def test_a_draft_ends_where_the_reply_does(engine, model):
+    phrase = prompt(12) * 3
+    reply = greedy(model, phrase, 40)
+    for token in sorted(set(reply)):
+        end = reply.index(token) + 1
+        asked = Request(prompt=phrase, max_tokens=40, stop_tokens={token})
+        events = list(engine.submit(asked))
+        assert [event.token for event in events] == reply[:end]
+        assert [event.finish_reason for event in events] == [None] * (end - 1) + ["stop"]
+
+
+@pytest.mark.parametrize("sampling", [{"temperature": 1.0, "seed": 1}, {"presence_penalty": 0.1}])
+def test_only_greedy_replies_are_drafted(engine, sampling):
+    asked = Request(prompt=(5, 6, 7) * 8, max_tokens=30, sampling=SamplingSettings(**sampling))
+    assert counted(engine, asked)[1].tokens_drafted == 0
+
+
+def test_the_likeliest_tokens_are_told_on_request(engine, model):
+    events = list(engine.submit(Request(prompt=prompt(9), max_tokens=3, alternatives=4)))
+    known = list(prompt(9))
+    for event in events:
+        with torch.inference_mode():
+            hidden = model.hidden_states(
+                torch.tensor(known), torch.arange(len(known)), OneSequence()
+            )
+            logprobs = model.logits(hidden[-1:])[0].log_softmax(0)
+        values, tokens = logprobs.topk(4)
+        assert [token for token, _ in event.alternatives] == tokens.tolist()
+        found = [logprob for _, logprob in event.alternatives]
+        assert found == pytest.approx(values.tolist(), abs=1e-4)
+        assert event.alternatives[0] == (event.token, pytest.approx(event.logprob, abs=1e-4))
+        known.append(event.token)
+    assert next(iter(engine.submit(Request(prompt=(5,), max_tokens=1)))).alternatives == ()
+
+
+def test_a_vocabulary_smaller_than_the_alternatives_is_told_whole(tmp_path):
+    model = load_model(write_checkpoint(tmp_path, llama_config(vocab_size=7)))
+    engine = Engine(model, SMALL)
+    (event,) = engine.submit(Request(prompt=(5,), max_tokens=1, alternatives=20))
+    assert sorted(token for token, _ in event.alternatives) == list(range(7))
+    engine.close()

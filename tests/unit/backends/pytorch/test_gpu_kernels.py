@@ -61,7 +61,7 @@ def test_rotate_store(heads, kv_heads, width):
 
 
 @pytest.mark.parametrize(("heads", "kv_heads", "width"), [(4, 2, 16), (8, 1, 64), (3, 3, 24)])
-@pytest.mark.parametrize("pages", [16, 40])
+@pytest.mark.parametrize("pages", [14, 16, 40])
 def test_attend(heads, kv_heads, width, pages):
     keys, values = random(1024, kv_heads, width), random(1024, kv_heads, width)
     table = torch.stack([torch.randperm(64, device=DEVICE)[:pages] for _ in range(3)])
@@ -77,10 +77,12 @@ def test_gated():
 
 
 @pytest.mark.parametrize(("outputs", "inputs"), [(7, 40), (64, 1030)])
-def test_product(outputs, inputs):
+@pytest.mark.parametrize("way", range(len(gpu_kernels.WAYS)))
+def test_product(outputs, inputs, way):
     x, weight = random(1, inputs), random(outputs, inputs)
     wanted = plain_kernels.product(x, weight)
-    assert torch.allclose(gpu_kernels.product(x, weight), wanted, rtol=1e-4, atol=1e-4)
+    for found in (gpu_kernels.WAYS[way](x, weight), gpu_kernels.product(x, weight)):
+        assert torch.allclose(found, wanted, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.skipif(INTERPRETED, reason="records a CUDA graph")

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import math
 import time
 from contextlib import aclosing
@@ -178,3 +179,61 @@ def test_two_models_at_once(tmp_path: Path) -> None:
     for one in models:
         one.close()
     assert time.monotonic() - started < 60
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"expert": {"enum": ["units", "web"]}, "sure": {"type": "boolean"}},
+    "required": ["expert", "sure"],
+    "additionalProperties": False,
+}
+
+
+def test_a_reply_matches_the_schema_asked_for(model: LocalModel) -> None:
+    whole = asyncio.run(model.generate(ASK, json_schema=SCHEMA))
+    value = json.loads(whole.text)
+    assert (list(value), whole.finish_reason) == (["expert", "sure"], "stop")
+    request, written = model.prepare_raw("It is", temperature=3.0, seed=1, json_schema=SCHEMA)
+    for event in model.engine.submit(request):
+        list(written.add(event))
+    list(written.finish())
+    assert json.loads(written.generation(len(request.prompt)).text)["expert"] in ("units", "web")
+
+
+def test_a_schema_that_cannot_be_used_is_refused(model: LocalModel) -> None:
+    with pytest.raises(SettingsError, match="foo"):
+        asyncio.run(model.generate(ASK, json_schema={"type": "foo"}))
+
+
+JSON = '{"expert": "units", "sure": true}'
+
+
+def allows(model: LocalModel, text: str, **options) -> bool:
+    """Tell whether a reply may begin so."""
+    request, _ = model.prepare(ASK, json_schema=SCHEMA, **options)
+    assert request.constraint is not None
+    for token in model.tokenizer.encode(text):
+        if not request.constraint.allowed()[token]:
+            return False
+        request.constraint.accept(token)
+    return True
+
+
+def test_reasoning_goes_before_the_json_where_the_model_reasons(tmp_path: Path) -> None:
+    model = load(write_model(tmp_path / "Llama-3_3-Nemotron-Super-49B-v1_5"))
+    assert allows(model, f"<think>Well.</think>\n\n{JSON}", think="on")
+    assert not allows(model, JSON, think="on")
+    assert allows(model, JSON, think="off")
+    assert not allows(model, "<think>", think="off")
+    model.close()
+
+
+def test_a_prompt_that_ends_inside_reasoning_lets_it_go_on(tmp_path: Path) -> None:
+    model = load(write_model(tmp_path / "tiny", template=LLAMA_3 + "{{ '<think>\n' }}"))
+    assert allows(model, f"Well.</think>\n{JSON}")
+    assert not allows(model, f"Well.</think> Then {JSON}")
+    model.close()
+
+
+def test_a_model_without_toggle_does_not_reason_first(model: LocalModel) -> None:
+    assert allows(model, JSON, think="on")

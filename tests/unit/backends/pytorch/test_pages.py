@@ -38,12 +38,22 @@ def test_neighbouring_pages_are_taken_where_there_are_some():
     assert made.take(3) == [0, 6, 7]
 
 
+def test_pages_follow_the_one_before_where_they_can():
+    made = pool()
+    before = made.take(3)
+    made.give_back(before[:2])
+    assert made.take(2, after=2) == [3, 4]
+    assert made.take(2, after=7) == [0, 1]
+    assert made.take(3, after=4) == [5, 6, 7]
+
+
 def test_a_shared_page_is_free_when_nobody_uses_it():
     made = pool(2)
     pages = made.take(2)
     made.share(pages[:1])
     made.give_back(pages)
     assert made.free == 1
+    assert [made.users(page) for page in pages] == [1, 0]
     made.give_back(pages[:1])
     assert made.free == 2
 

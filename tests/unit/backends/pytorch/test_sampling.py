@@ -1,3 +1,4 @@
+import json
 import math
 from collections import Counter
 
@@ -155,5 +156,7 @@ def test_any_distribution_gives_a_token_that_it_holds(values, top_k, top_p):
     ],
 )  # fmt: skip
 def test_settings_out_of_range_are_named(name, value):
-    with pytest.raises(SettingsError, match=name):
+    with pytest.raises(SettingsError, match=name) as caught:
         SamplingSettings(**{name: value})
+    assert caught.value.context["setting"] == name
+    assert json.loads(json.dumps(caught.value.to_dict()))["context"]["setting"] == name

@@ -1,7 +1,9 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tiny_tokenizer import SENTENCES, tiny_tokenizer
+from tokenizers import AddedToken, decoders, models
+from tokenizers import Tokenizer as Pieces
 
 from mrkl_backends.pytorch.text_stream import TextStream
 from mrkl_backends.pytorch.tokenizer import Tokenizer
@@ -9,9 +11,31 @@ from mrkl_backends.pytorch.tokenizer import Tokenizer
 TOKENIZER = Tokenizer(tiny_tokenizer())
 
 
-def streamed(ids, stop=()):
+def byte_fallback():
+    """Return a tokenizer as SentencePiece makes them: spaces in words, single bytes as tokens."""
+    words = ["▁", "▁the", "▁a", "router", "s", "▁▁", "\ufffd", "é"]
+    tokens = [*(f"<0x{byte:02X}>" for byte in range(256)), *words]
+    vocabulary = {token: k for k, token in enumerate(tokens)}
+    pieces = Pieces(models.BPE(vocab=vocabulary, merges=[], byte_fallback=True))
+    pieces.add_special_tokens([AddedToken("</s>", special=True, normalized=False)])
+    pieces.decoder = decoders.Sequence(
+        [
+            decoders.Replace("▁", " "),
+            decoders.ByteFallback(),
+            decoders.Fuse(),
+            decoders.Strip(" ", 1, 0),
+        ]
+    )
+    return Tokenizer(pieces)
+
+
+FALLBACK = byte_fallback()
+BROKEN = TOKENIZER.encode("é")[:1]
+
+
+def streamed(ids, stop=(), tokenizer=TOKENIZER):
     """Return the pieces of a reply, and whether a stop text ended it."""
-    stream = TextStream(TOKENIZER, stop)
+    stream = TextStream(tokenizer, stop)
     pieces = []
     for token in ids:
         pieces.append(stream.feed(token))
@@ -26,6 +50,39 @@ def test_the_pieces_are_the_whole(text):
     pieces, stopped = streamed(TOKENIZER.encode(text))
     assert "".join(pieces) == text
     assert not stopped
+
+
+BYTES = [TOKENIZER.encode(text) for text in ("é", "€", "🙂", "\ufffd", "a", " b", "\n")]
+SPLIT = sorted({token for ids in BYTES for token in ids})
+
+
+@given(st.lists(st.sampled_from(SPLIT) | st.integers(0, 392), max_size=90))
+@example(BROKEN * 200 + TOKENIZER.encode("é"))
+@example(BROKEN * 63 + TOKENIZER.encode("🙂 b") + BROKEN)
+def test_the_pieces_of_any_tokens_are_what_the_tokenizer_makes_of_all(ids):
+    assert "".join(streamed(ids)[0]) == TOKENIZER.decode(ids)
+
+
+SPELT = [0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x99, 0x82, 0xFF, 0x61]
+
+
+@given(st.lists(st.sampled_from(SPELT) | st.integers(0, 264), max_size=60))
+@example([0xE2, 0x82, 0xAC, 0xFF, 257])
+@example([264, 257, 264, 256, 256, 257])
+def test_the_same_where_characters_are_spelt_by_bytes(ids):
+    assert "".join(streamed(ids, tokenizer=FALLBACK)[0]) == FALLBACK.decode(ids)
+
+
+@given(st.text(alphabet="\ufffdaé ", max_size=30))
+def test_the_sign_of_a_broken_character_may_be_meant(text):
+    pieces, _ = streamed(TOKENIZER.encode(text))
+    assert "".join(pieces) == text
+
+
+def test_broken_bytes_are_let_out_when_the_next_ones_are_known():
+    stream = TextStream(TOKENIZER)
+    assert [stream.feed(token) for token in BROKEN * 3] == ["", "\ufffd", "\ufffd"]
+    assert stream.feed(TOKENIZER.encode("a")[0]) == "\ufffda"
 
 
 @pytest.mark.parametrize("text", SENTENCES)
