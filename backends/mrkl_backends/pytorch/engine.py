@@ -19,6 +19,7 @@ from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
 from mrkl_backends.pytorch.reply import Reading, Reply
 from mrkl_backends.pytorch.requests import MOST_ALTERNATIVES, Request, Stream, TokenEvent
 from mrkl_backends.pytorch.scheduler import Scheduler
+from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Steps
 from mrkl_core.errors import BackendError, BackendUnavailableError, MRKLError
 
@@ -237,23 +238,23 @@ class Engine:
         """Let the model read the next tokens of every request, and write where all are read."""
         taken = self._scheduler.readings()
         try:
-            logits = self._logits([reading for _, reading in taken])
+            scores = self._scores([reading for _, reading in taken])
         except Exception as error:  # one bad step must not take the engine down
             self._fail([reply for reply, _ in taken], error)
             return
         self._counts.steps += 1
-        for (reply, reading), rows in zip(taken, logits, strict=True):
+        for (reply, reading), rows in zip(taken, scores, strict=True):
             self._go_on(reply, reading, rows)
 
-    def _logits(self, readings: Sequence[Reading]) -> tuple[torch.Tensor, ...]:
-        """Return the logits that each reading wants, (scored, V) float32."""
+    def _scores(self, readings: Sequence[Reading]) -> list[Scores]:
+        """Return the scores that each reading wants."""
         parts = [reading.part for reading in readings]
-        return self._steps.logits(parts).cpu().split([part.scored for part in parts])
+        return Scores(self._steps.logits(parts)).split([part.scored for part in parts])
 
-    def _go_on(self, reply: Reply, reading: Reading, logits: torch.Tensor) -> None:
+    def _go_on(self, reply: Reply, reading: Reading, scores: Scores) -> None:
         counts, was_reading = self._counts, reply.is_reading
         known = reply.past + len(reading.part.tokens) - len(reading.draft)
-        is_over = self._put(reply, reply.go_on(reading, logits))
+        is_over = self._put(reply, reply.go_on(reading, scores))
         counts.tokens_read += len(reading.part.tokens)
         counts.tokens_drafted += len(reading.draft)
         counts.drafts_right += reply.past - known

@@ -1,6 +1,6 @@
 """A reply in the making: what the model has read of it, and what it is to read next.
 
-R are the rows of logits that a step gives for one reply, V the vocabulary.
+R are the rows of scores that a step gives for one reply, V the vocabulary.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from mrkl_backends.pytorch.paged_batch import Stretch
 from mrkl_backends.pytorch.prompt_lookup import Drafting, propose
 from mrkl_backends.pytorch.requests import FinishReason, Request, Stream, TokenEvent
 from mrkl_backends.pytorch.sampling import Sampler
+from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Part
 from mrkl_core.errors import BackendError
 
@@ -60,7 +61,8 @@ class Reply:
         self._ended = False
         self._vocab_size = vocab_size
         self._sampler = Sampler(request.sampling, request.prompt, vocab_size)
-        self._drafting = Drafting(most_drafted if _can_draft(request) else 0)
+        self._takes_likeliest = _takes_likeliest(request)
+        self._drafting = Drafting(most_drafted if self._takes_likeliest else 0)
 
     @property
     def waiting(self) -> int:
@@ -102,16 +104,16 @@ class Reply:
         stretch = Stretch(self.pages, self.past, len(tokens))
         return Reading(Part(tokens, stretch, 1 + len(drafted)), drafted, is_last)
 
-    def go_on(self, reading: Reading, logits: Tensor) -> Iterator[TokenEvent]:
+    def go_on(self, reading: Reading, scores: Scores) -> Iterator[TokenEvent]:
         """Note what was read, and yield the tokens that follow from it, until one is the last.
 
         Each token is chosen as without a draft. As long as it is the drafted one, the next row of
-        logits is the one behind it; what is left of the draft is forgotten, and written over in
+        scores is the one behind it; what is left of the draft is forgotten, and written over in
         the cache by what is read next.
 
         Args:
             reading: As ``next`` returned it.
-            logits: (R, V) float32 on the CPU.
+            scores: R rows, as many as the part wanted.
 
         Raises:
             BackendError: The logits are of no use.
@@ -119,23 +121,27 @@ class Reply:
         self.past += len(reading.part.tokens) - len(reading.draft)
         if not reading.is_last:
             return
-        yield self._choose(logits[0])
+        yield self._choose(scores, 0)
         right = 0
         while not self._ended and self.tokens[-1:] == list(reading.draft[right : right + 1]):
             right += 1
             self.past += 1
-            yield self._choose(logits[right])
+            yield self._choose(scores, right)
         if reading.draft:
             self._drafting.learn(len(reading.draft), right)
         if not self._ended:
             yield from self._forced()
 
-    def _choose(self, logits: Tensor) -> TokenEvent:
+    def _choose(self, scores: Scores, row: int) -> TokenEvent:
         request = self.request
+        if self._takes_likeliest and not request.alternatives:
+            likeliest = scores.likeliest(row)
+            return self._written(likeliest.token, likeliest.logprob, ())
+        logits = scores.row(row)
         allowed = request.constraint.allowed() if request.constraint else None
         choice = self._sampler.choose(logits, allowed)
-        likeliest = _likeliest(logits, request.alternatives) if request.alternatives else ()
-        return self._written(choice.token, choice.logprob, likeliest)
+        others = _likeliest(logits, request.alternatives) if request.alternatives else ()
+        return self._written(choice.token, choice.logprob, others)
 
     def _forced(self) -> Iterator[TokenEvent]:
         constraint = self.request.constraint
@@ -168,7 +174,7 @@ class Reply:
         return None if self.room else "length"
 
 
-def _can_draft(request: Request) -> bool:
+def _takes_likeliest(request: Request) -> bool:
     sampling = request.sampling
     return sampling.is_greedy and not sampling.penalises and request.constraint is None
 

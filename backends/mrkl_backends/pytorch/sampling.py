@@ -120,10 +120,7 @@ class Sampler:
         token = int(changed.argmax()) if self._settings.is_greedy else self._drawn(changed)
         score = float(logits[token])
         if not math.isfinite(score) or (allowed is not None and not allowed[token]):
-            raise BackendError(
-                "The model gave no usable number for any token that may come next.",
-                hint="Check the weights, or try another dtype.",
-            )
+            raise unusable()
         self.accept(token)
         return Choice(token, score - float(logits.logsumexp(0)))
 
@@ -164,6 +161,14 @@ class Sampler:
             return int(logits.argmax())
         drawn = int(torch.multinomial(odds, 1, generator=self._generator))
         return drawn if places is None else int(places[drawn])
+
+
+def unusable() -> BackendError:
+    """Return the error of logits from which no token can be picked."""
+    return BackendError(
+        "The model gave no usable number for any token that may come next.",
+        hint="Check the weights, or try another dtype.",
+    )
 
 
 def _is_number(value: object) -> bool:

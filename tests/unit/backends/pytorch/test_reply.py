@@ -4,6 +4,7 @@ import torch
 from mrkl_backends.pytorch.reply import Reply
 from mrkl_backends.pytorch.requests import Request, Stream
 from mrkl_backends.pytorch.sampling import SamplingSettings
+from mrkl_backends.pytorch.scores import Scores
 from mrkl_core.errors import BackendError
 
 VOCABULARY = 12
@@ -49,7 +50,7 @@ def rows(*tokens):
 def go_on(made, *tokens, draft=True):
     """Take a step after which the model wants these tokens; return what is written."""
     reading = made.next(99, draft=draft)
-    events = list(made.go_on(reading, rows(*tokens)))
+    events = list(made.go_on(reading, Scores(rows(*tokens))))
     return [event.token for event in events]
 
 
@@ -57,7 +58,7 @@ def test_a_long_prompt_is_read_in_parts_before_anything_is_written():
     made = reply(prompt=(1, 2, 3, 4, 5))
     first = made.next(3, draft=True)
     assert (first.part.tokens, first.part.stretch.new, first.is_last) == ([1, 2, 3], 3, False)
-    assert list(made.go_on(first, rows(9))) == []
+    assert list(made.go_on(first, Scores(rows(9)))) == []
     assert (made.past, made.waiting, made.is_reading) == (3, 2, True)
     assert go_on(made, 9) == [9]
     assert (made.past, made.waiting, made.is_reading) == (5, 1, False)
@@ -86,7 +87,7 @@ def test_forced_tokens_go_before_between_and_behind_the_models_own():
     assert go_on(made, 0) == [5, 6]
     reading = made.next(99, draft=True)
     assert reading.part.tokens == [5, 6]
-    events = list(made.go_on(reading, rows(0)))
+    events = list(made.go_on(reading, Scores(rows(0))))
     assert [(event.token, event.finish_reason) for event in events] == [(7, None), (8, "stop")]
     assert events[0].logprob < events[1].logprob == 0.0
 

@@ -7,6 +7,7 @@ from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool
 from mrkl_backends.pytorch.reply import Reply
 from mrkl_backends.pytorch.requests import Request, Stream
 from mrkl_backends.pytorch.scheduler import Scheduler
+from mrkl_backends.pytorch.scores import Scores
 
 ARCHITECTURE = read_architecture(blocks_config("A2/64"))
 
@@ -27,7 +28,7 @@ def step(made):
     logits[:, 7] = 1.0
     readings = made.readings()
     for one, reading in readings:
-        list(one.go_on(reading, logits[: reading.part.scored]))
+        list(one.go_on(reading, Scores(logits[: reading.part.scored])))
     return [(one, len(reading.part.tokens), len(reading.draft)) for one, reading in readings]
 
 
