@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
 from mrkl_core.phrases.numbers import find_numbers
@@ -74,7 +75,9 @@ class ProgramWriter:
 
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
-        self._session = session(weights.decoder, threads=1)  # too small to share out
+        # Both are too small to be shared out among threads.
+        self._question = session(weights.question, threads=1)
+        self._decoder = session(weights.decoder, threads=1)
 
     def write(
         self, question: str, base: int = 0, given: Sequence[tuple[int, int, str]] = ()
@@ -92,10 +95,10 @@ class ProgramWriter:
         mentions = find_mentions(question, given)
         masked = [(mention.start, mention.end) for mention in mentions]
         pieces = self._encoder.tokenizer.split(question, masked, limit=160)
-        hidden, mask = self._encoder.states([pack(pieces)])
+        hidden, _ = self._encoder.states([pack(pieces)])
         where = {span: k + 1 for k, span in enumerate(pieces.spans)}
         positions = np.array([[where.get(span, 0) for span in masked] or [0]], dtype=np.int64)
-        tokens, confidence = self._decode(hidden, mask, positions, len(mentions))
+        tokens, confidence = self._decode(hidden, positions, len(mentions))
         if tokens is None:
             return None
         template = render(tokens, [mention.pointer(question, base) for mention in mentions])
@@ -104,26 +107,55 @@ class ProgramWriter:
         return Program(template, confidence)
 
     def _decode(
-        self, hidden: Array, mask: Array, positions: NDArray[np.int64], numbers: int
+        self, hidden: Array, positions: NDArray[np.int64], numbers: int
     ) -> tuple[list[int] | None, float]:
+        """Choose token by token; the grammar's own tokens are not scored."""
+        steps = _Steps(self._question, self._decoder, hidden, positions)
         state, confidence = GrammarState(), 1.0
-        program = np.full((1, MAX_TOKENS + 1), INDEX[START], dtype=np.int64)
-        feed = {"hidden": hidden, "mask": mask, "numbers": positions}
-        for length in range(1, MAX_TOKENS + 1):
+        for _ in range(MAX_TOKENS):
             allowed = state.allowed(numbers)
             token = allowed[0]
-            if len(allowed) > 1:  # else forced by the grammar: nothing to ask the decoder
-                feed["program"] = program[:, :length]
-                logits = self._session.run(None, feed)[0][0, -1]
-                probs = softmax(logits)[allowed]
+            if len(allowed) > 1:
+                probs = softmax(steps.scores())[allowed]
                 best = int(probs.argmax())
                 confidence *= float(probs[best])
                 token = allowed[best]
             if token == INDEX[END]:
-                return program[0, 1:length].tolist(), confidence
-            program[0, length] = token
+                return steps.written[1:], confidence
+            steps.written.append(token)
             state = state.after(token)
         return None, 0.0
+
+
+class _Steps:
+    """The decoder over one question: what it has read it keeps.
+
+    Attributes:
+        written: The program so far, from START.
+    """
+
+    def __init__(
+        self,
+        question: onnxruntime.InferenceSession,
+        decoder: onnxruntime.InferenceSession,
+        hidden: Array,
+        positions: NDArray[np.int64],
+    ) -> None:
+        self.written = [INDEX[START]]
+        self._decoder = decoder
+        table, pointers, crossed = question.run(None, {"hidden": hidden, "numbers": positions})
+        self._feed = {"table": table, "pointers": pointers, "crossed": crossed}
+        self._own: Array = np.zeros((*crossed.shape[:3], 0, crossed.shape[-1]), np.float32)
+
+    def scores(self) -> Array:
+        """Return the logits of the next token, having read those that were not read yet."""
+        read = self._own.shape[3]
+        for place in range(read, len(self.written)):
+            token = np.array([[self.written[place]]])
+            feed = {"token": token, "place": np.array([place]), "own": self._own}
+            logits, self._own = self._decoder.run(None, self._feed | feed)
+        scores: Array = logits[0]
+        return scores
 
 
 def render(tokens: Sequence[int], pointers: Sequence[str]) -> str:

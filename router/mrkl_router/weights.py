@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from mrkl_core.errors import WeightsError
 
-FORMAT = 4
+FORMAT = 5
 SHIPPED = Path(__file__).resolve().parent / "weights"
 
 Array = NDArray[np.float32]
@@ -27,7 +27,8 @@ class Weights:
 
     Attributes:
         encoder: ONNX bytes of the encoder.
-        decoder: ONNX bytes of the program decoder.
+        question: ONNX bytes of what the program decoder does once for a question.
+        decoder: ONNX bytes of what it does for each token.
         reader: ONNX bytes of the tool reader's network; empty while it is being trained.
         tables: ONNX bytes of the table reader's network; empty while it is being trained.
         vocabulary: Path of the vocabulary.
@@ -36,6 +37,7 @@ class Weights:
     """
 
     encoder: bytes
+    question: bytes
     decoder: bytes
     reader: bytes
     tables: bytes
@@ -75,6 +77,7 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
             raise WeightsError(f"The weights file {name!r} is damaged.", hint=remedy)
     return Weights(
         encoder=contents["encoder.onnx"],
+        question=contents["question.onnx"],
         decoder=contents["decoder.onnx"],
         reader=contents.get("reader.onnx", b""),
         tables=contents.get("tables.onnx", b""),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from mrkl_router.training.model import PRETRAINED, RouterModel
+from mrkl_router.training.model import PRETRAINED, WIDTH, ProgramDecoder, RouterModel
 from mrkl_router.weights import FORMAT
 
 FILES = (
-    "encoder.onnx", "decoder.onnx", "reader.onnx", "tables.onnx", "heads.safetensors",
-    "vocabulary.txt",
+    "encoder.onnx", "question.onnx", "decoder.onnx", "reader.onnx", "tables.onnx",
+    "heads.safetensors", "vocabulary.txt",
 )  # fmt: skip
 
 
@@ -37,13 +38,18 @@ class _Encoder(nn.Module):
 
 
 def _export(
-    module: nn.Module, example: tuple[Tensor, ...], names: list[str], axes: Any, path: Path
+    module: nn.Module,
+    example: tuple[Tensor, ...],
+    names: list[str],
+    axes: Any,
+    path: Path,
+    outputs: Sequence[str] = ("out",),
 ) -> None:
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
         warnings.simplefilter("ignore")  # the exporter warns of its own deprecation
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            module, example, str(plain), input_names=names, output_names=["out"],
+            module, example, str(plain), input_names=names, output_names=[*outputs],
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(
@@ -54,8 +60,9 @@ def _export(
 def export(model: RouterModel, folder: Path) -> None:
     """Write the weights into ``folder``.
 
-    Files: ``encoder.onnx`` and ``decoder.onnx`` (int8, dynamic), ``heads.safetensors`` (fp32),
-    ``vocabulary.txt``. The manifest is written by :func:`seal` once thresholds are known.
+    Files: ``encoder.onnx``, ``question.onnx`` and ``decoder.onnx`` (int8, dynamic),
+    ``heads.safetensors`` (fp32), ``vocabulary.txt``. The manifest is written by :func:`seal` once
+    thresholds are known.
     """
     model = model.eval().float()
     ids = torch.tensor([[101, 2054, 2003, 103, 102], [101, 2054, 2003, 103, 102]])
@@ -69,16 +76,7 @@ def export(model: RouterModel, folder: Path) -> None:
         axes,
         folder / "encoder.onnx",
     )
-    hidden, numbers = torch.randn(2, 5, 384), torch.tensor([[3, 0], [3, 0]])
-    program = torch.tensor([[1, 40, 5], [1, 40, 5]])
-    axes = {
-        "hidden": batch_time, "mask": batch_time, "numbers": {0: "batch", 1: "numbers"},
-        "program": {0: "batch", 1: "tokens"}, "out": {0: "batch", 1: "tokens"},
-    }  # fmt: skip
-    _export(
-        model.decoder, (hidden, ones.float(), numbers, program),
-        ["hidden", "mask", "numbers", "program"], axes, folder / "decoder.onnx",
-    )  # fmt: skip
+    _export_decoder(model.decoder, folder)
     heads = {
         f"{name}.{part}": tensor.detach().contiguous()
         for name in (
@@ -100,6 +98,41 @@ def export(model: RouterModel, folder: Path) -> None:
     save_file(heads, folder / "heads.safetensors")
     vocabulary = (PRETRAINED / "vocab.txt").read_bytes()
     (folder / "vocabulary.txt").write_bytes(vocabulary)
+
+
+class _Begin(nn.Module):
+    def __init__(self, decoder: ProgramDecoder) -> None:
+        super().__init__()
+        self.decoder = decoder
+
+    def forward(self, hidden: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """See ``ProgramDecoder.begin``."""
+        return self.decoder.begin(hidden, numbers)
+
+
+class _Step(nn.Module):
+    def __init__(self, decoder: ProgramDecoder) -> None:
+        super().__init__()
+        self.decoder = decoder
+
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """See ``ProgramDecoder.step``."""
+        return self.decoder.step(*inputs)
+
+
+def _export_decoder(decoder: ProgramDecoder, folder: Path) -> None:
+    """Write what is done once for a question, and the step that is done for each token."""
+    hidden, numbers = torch.randn(1, 5, WIDTH), torch.tensor([[3, 2]])
+    begin, step = _Begin(decoder), _Step(decoder)
+    table, pointers, crossed = begin(hidden, numbers)
+    own = torch.randn(*crossed.shape[:3], 2, crossed.shape[-1])
+    read = {"hidden": {1: "pieces"}, "numbers": {1: "numbers"}}
+    made = {"table": {1: "tokens"}, "pointers": {1: "numbers"}, "crossed": {3: "pieces"}}
+    _export(begin, (hidden, numbers), [*read], read | made, folder / "question.onnx", [*made])
+    before = {"token": {}, "place": {}, **made, "own": {3: "before"}}
+    after = {"out": {1: "tokens"}, "grown": {3: "behind"}}
+    inputs = (torch.tensor([[1]]), torch.tensor([2]), table, pointers, crossed, own)
+    _export(step, inputs, [*before], before | after, folder / "decoder.onnx", [*after])
 
 
 def export_states(net: nn.Module, path: Path) -> None:

@@ -46,6 +46,10 @@ def pooled(hidden: Tensor, mask: Tensor) -> Tensor:
     return F.normalize(mean.float(), dim=-1)
 
 
+KeysValues = tuple[Tensor, Tensor]
+"""Keys and values, (B, H, S, E / H) each."""
+
+
 class Attention(nn.Module):
     """Multi-head attention over (B, L, E) queries and (B, S, E) memory."""
 
@@ -58,14 +62,23 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, memory: Tensor, bias: Tensor) -> Tensor:
         """Attend; ``bias`` (B or 1, 1, L or 1, S) is added to the scores."""
-        heads, size = DECODER_HEADS, x.shape[-1] // DECODER_HEADS
-        q = self.query(x).unflatten(-1, (heads, size)).transpose(1, 2)  # (B, H, L, E/H)
-        k = self.key(memory).unflatten(-1, (heads, size)).transpose(1, 2)
-        v = self.value(memory).unflatten(-1, (heads, size)).transpose(1, 2)
-        scores = q @ k.transpose(-1, -2) / size**0.5 + bias
-        mixed = scores.softmax(-1) @ v
+        return self.attend(x, *self.keys_values(memory), bias)
+
+    def keys_values(self, memory: Tensor) -> tuple[Tensor, Tensor]:
+        """Return keys and values, (B, H, S, E / H), of a memory (B, S, E)."""
+        return self._heads(self.key(memory)), self._heads(self.value(memory))
+
+    def attend(self, x: Tensor, keys: Tensor, values: Tensor, bias: Tensor | float) -> Tensor:
+        """Attend from (B, L, E) to keys and values."""
+        q = self._heads(self.query(x))
+        scores = q @ keys.transpose(-1, -2) / q.shape[-1] ** 0.5 + bias
+        mixed = scores.softmax(-1) @ values
         out: Tensor = self.out(mixed.transpose(1, 2).flatten(-2))
         return out
+
+    @staticmethod
+    def _heads(x: Tensor) -> Tensor:
+        return x.unflatten(-1, (DECODER_HEADS, x.shape[-1] // DECODER_HEADS)).transpose(1, 2)
 
 
 class DecoderLayer(nn.Module):
@@ -84,6 +97,24 @@ class DecoderLayer(nn.Module):
         y = self.norms[0](x)
         x = x + self.own(y, y, causal)
         x = x + self.cross(self.norms[1](x), memory, padding)
+        return self._fed_forward(x)
+
+    def step(self, x: Tensor, crossed: KeysValues, own: KeysValues) -> tuple[Tensor, KeysValues]:
+        """Return the next token's (B, 1, E), and the layer's keys and values with it behind.
+
+        Args:
+            x: The token's (B, 1, E).
+            crossed: Those of the question, (B, H, T, E / H).
+            own: Those of the tokens before, (B, H, L, E / H).
+        """
+        y = self.norms[0](x)
+        new = self.own.keys_values(y)
+        keys, values = (torch.cat(pair, dim=2) for pair in zip(own, new, strict=True))
+        x = x + self.own.attend(y, keys, values, 0.0)
+        x = x + self.cross.attend(self.norms[1](x), *crossed, 0.0)
+        return self._fed_forward(x), (keys, values)
+
+    def _fed_forward(self, x: Tensor) -> Tensor:
         out: Tensor = x + self.down(F.gelu(self.up(self.norms[2](x))))
         return out
 
@@ -115,16 +146,7 @@ class ProgramDecoder(nn.Module):
         Returns:
             (B, L, V + N) logits; absent numbers score -1e4.
         """
-        count = numbers.shape[1]
-        states = torch.gather(hidden, 1, numbers.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
-        order = self.order.weight[:count]
-        table = torch.cat(
-            (
-                self.tokens.weight.expand(hidden.shape[0], -1, -1),
-                self.pointer_in(states) + order,
-            ),
-            dim=1,
-        )  # (B, V + N, E)
+        table, pointers = self._tables(hidden, numbers)
         x = torch.gather(table, 1, program.unsqueeze(-1).expand(-1, -1, DECODER_WIDTH))
         length = program.shape[1]
         x = x + self.positions.weight[:length]
@@ -134,11 +156,63 @@ class ProgramDecoder(nn.Module):
         memory = self.memory(hidden)
         for layer in self.layers:
             x = layer(x, memory, causal[None, None], padding)
-        x = self.norm(x)
-        pointers = x @ (self.pointer_out(states) + order).transpose(-1, -2)
-        pointers = pointers / DECODER_WIDTH**0.5
         absent = (numbers == 0).to(x.dtype)[:, None, :] * -1e4
-        return torch.cat((self.out(x), pointers + absent), dim=-1)
+        return self._scores(x, pointers, absent)
+
+    def begin(self, hidden: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return what every step over a question without padding needs of it.
+
+        Returns:
+            The vectors of all tokens and numbers (B, V + N, E); what scores the numbers
+            (B, N, E); keys and values of the question (2 * layers, B, H, T, E / H), each layer's
+            keys before its values.
+        """
+        memory = self.memory(hidden)
+        crossed = [one for layer in self.layers for one in layer.cross.keys_values(memory)]
+        return (*self._tables(hidden, numbers), torch.stack(crossed))
+
+    def step(
+        self,
+        token: Tensor,
+        place: Tensor,
+        table: Tensor,
+        pointers: Tensor,
+        crossed: Tensor,
+        own: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """Score what follows a token.
+
+        Args:
+            token: (B, 1) int64.
+            place: (1,) int64, how many tokens stand before it.
+            table: As ``begin`` gives it.
+            pointers: Likewise.
+            crossed: Likewise.
+            own: Keys and values of the tokens before, (2 * layers, B, H, L, E / H).
+
+        Returns:
+            (B, V + N) logits, and ``own`` with the token's behind.
+        """
+        x = torch.gather(table, 1, token.unsqueeze(-1).expand(-1, -1, DECODER_WIDTH))
+        x = x + self.positions(place)
+        grown: list[Tensor] = []
+        for k, layer in enumerate(self.layers):
+            of_layer = slice(2 * k, 2 * k + 2)
+            x, kept = layer.step(x, tuple(crossed[of_layer]), tuple(own[of_layer]))
+            grown += kept
+        return self._scores(x, pointers, 0.0)[:, 0], torch.stack(grown)
+
+    def _tables(self, hidden: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
+        states = torch.gather(hidden, 1, numbers.unsqueeze(-1).expand(-1, -1, hidden.shape[-1]))
+        order = self.order.weight[: numbers.shape[1]]
+        known = self.tokens.weight.expand(hidden.shape[0], -1, -1)
+        table = torch.cat((known, self.pointer_in(states) + order), dim=1)  # (B, V + N, E)
+        return table, self.pointer_out(states) + order
+
+    def _scores(self, x: Tensor, pointers: Tensor, absent: Tensor | float) -> Tensor:
+        x = self.norm(x)
+        pointed = x @ pointers.transpose(-1, -2) / DECODER_WIDTH**0.5
+        return torch.cat((self.out(x), pointed + absent), dim=-1)
 
 
 class RouterModel(nn.Module):
