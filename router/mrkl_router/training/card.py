@@ -27,7 +27,7 @@ LICENCES: Mapping[str, str] = {
     "snips": "CC0",
     "spider_syn": "CC BY-SA 4.0 (share-alike switch)",
     "squad_train_excerpt": "CC BY-SA 4.0 (share-alike switch)",
-    "squadshifts": "no licence file, CC BY 4.0 by its paper",
+    "squadshifts": "no licence file, CC BY 4.0 by its paper (share-alike switch)",
     "strategyqa": "MIT",
     "webquestions": "CC BY 4.0",
     "wikisql": "BSD-3-Clause",

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from mrkl_core.values import SlotType
-from mrkl_router.training.function_values import units_of
+from mrkl_router.training.function_values import choices, units_of
 
 #: Signs in wordings that stand for one of several beginnings; a noun phrase follows each.
 MACROS: Mapping[str, list[str]] = {
@@ -45,11 +45,16 @@ GROUPS = {
     "geometry": "calc", "algebra": "calc", "statistics": "calc", "physics": "calc", "chemistry": "calc",
     "calculus": "calc", "numbers": "calc", "finance": "money", "tax": "money", "investing": "money",
     "travel": "action", "hotels": "action", "messages": "action", "schedules": "action", "home": "action",
-    "restaurants": "action", "files": "action",
+    "restaurants": "action", "files": "action", "sums": "calc", "outings": "action", "doing": "action",
 }  # fmt: skip
 _NEGATIONS = "Don't |Do not |Please don't |Never |There is no need to |You don't have to |Stop, don't |I don't want you to ".split(
     "|"
 )
+
+_AFTERTHOUGHTS = (
+    "Set {name} to {gap}.", "Set the {name} to {gap}.", "Also, {name}: {gap}.",
+    "Use {gap} as the {name}.", "The {name} should be {gap}.", "I'd like the {name} to be {gap}.",
+)  # fmt: skip
 
 
 def _lowered(text: str) -> str:
@@ -97,6 +102,14 @@ def dressed(wording: str, domain: str, negated: bool, rng: Random) -> str:
     )
 
 
+def afterthought(wording: str, name: str, gap: str, switch: bool, rng: Random) -> str:
+    """Return ``wording`` with one more sentence that states an argument, or a switch, by name."""
+    asks = _first(wording) in _QUESTION_WORDS
+    end = "" if wording[-1] in ".?!" else "?" if asks else "."
+    ways = _AFTERTHOUGHTS[:3] if switch else _AFTERTHOUGHTS
+    return f"{wording}{end} " + rng.choice(ways).format(name=name, gap=gap)
+
+
 def _raised(text: str) -> str:
     return text[0].upper() + text[1:]
 
@@ -106,6 +119,21 @@ def cased(text: str, rng: Random) -> str:
     if rng.random() < 0.1 and len(text.lower()) == len(text):
         return text.lower()
     return _raised(text) if text[0].isascii() and rng.random() < 0.95 else text
+
+
+#: Beginnings of words that take "an", numbers included.
+_VOWEL = re.compile(
+    r"(?!one|[Ee]u|[Uu]ni|use|US|UK)(?:[aeiouéAEIOU]|8|1[18](?!\d)|hour|hono|[FHLMNRSX](?=[A-Z]))"
+)
+
+
+def articled(text: str, mark: str) -> str:
+    """Return ``text`` with the article that fits the value behind it; ``mark`` stands between."""
+    return re.sub(
+        rf"\b([Aa])n?(?= {mark}(\w*))",
+        lambda found: found[1] + ("n" if _VOWEL.match(found[2]) else ""),
+        text,
+    )
 
 
 def dated(text: str, date: str, rng: Random) -> str:
@@ -185,10 +213,13 @@ def described(text: str, rng: Random) -> str:
 
 _HINTS = {
     "date": ("in YYYY-MM-DD format", "format: YYYY-MM-DD", "as a date string"),
-    "percent": ("in percent", "as a percentage", "e.g. 5 for 5%"),
+    "percent": ("in percent", "as a percentage", "e.g. 5 for 5%", "as a decimal"),
     "money": ("in dollars", "in USD", "as an amount of money"),
     "numbers": ("as a list of numbers", "array of numbers"),
     "strings": ("as a list of strings",),
+    "names": ("as a list", "as an array of strings"),
+    "several": ("as a list", "as an array of strings"),
+    "figures": ("as a list of numbers", "in order"),
     "point": ("as [x, y]", "as a pair of coordinates"),
     "time": ("in HH:MM format", "24-hour clock"),
     "expr": ("as a string", "in terms of x"),
@@ -197,14 +228,31 @@ _HINTS = {
 }
 
 
+def _hints(kind: str, options: str) -> tuple[str, ...]:
+    if kind == "measure":
+        return tuple(f"in {unit}" for unit in units_of(options.split(",")[2]))
+    if kind == "options":
+        return (f"any of {options.replace('/', ', ')}",)
+    if kind == "enum":
+        meant = (f"{name} for {said[0]}" for name, said in choices(options).items())
+        return f"one of {', '.join(choices(options))}", ", ".join(meant)
+    return _HINTS.get(kind, ())
+
+
+def listing(text: str, enum: tuple[str, ...], rng: Random) -> str:
+    """Return a description that is the only place where the values of an argument are listed."""
+    quoted = [f"'{value}'" for value in enum]
+    values = ", ".join(quoted[:-1]) + " or " + quoted[-1]
+    lead = rng.choice(("Can be", "Either", "One of", "Options:", "Possible values:"))
+    return f"{text.split(':')[0].rstrip('.')}. {lead} {values}."
+
+
 def slot_description(text: str, kind: str, options: str, rng: Random) -> str:
     """Return an argument's description as one author words it."""
     style = rng.random()
     if style < 0.04:
         return ""
-    hints = _HINTS.get(kind, ())
-    if kind == "measure":
-        hints = tuple(f"in {unit}" for unit in units_of(options.split(",")[2]))
+    hints = () if kind == "enum" and set(":'") & set(text) else _hints(kind, options)
     if hints and style < 0.4:
         hint = rng.choice(hints)
         return (
@@ -244,7 +292,7 @@ def with_default(text: str, optional: bool, default: Any, rng: Random) -> str:
 
 def item_type(kind: str, words: str) -> SlotType:
     """Return the type of a list's items."""
-    if kind == "strings":
+    if kind not in ("numbers", "point", "figures"):
         return "string"
     return "number" if "." in words else "integer"
 
@@ -256,4 +304,7 @@ RECASINGS: list[Callable[[str], str]] = [
     str.upper,
     str.title,
     lambda text: text.replace(" ", "_"),
+    lambda text: text.replace(" ", "_").upper(),
+    lambda text: text.replace("_", " "),
+    lambda text: text.replace(" ", "-").replace("_", "-"),
 ]

@@ -100,7 +100,53 @@ festival: Diwali|Christmas|Holi|Hanukkah|Eid al-Fitr|Chinese New Year|Oktoberfes
 device: the living room lamp|bedroom thermostat|kitchen lights|garage door|TV|air conditioner|porch light|coffee machine
 room: living room|bedroom|kitchen|bathroom|office|garage|hallway
 amenity: free wifi|a pool|a gym|parking|breakfast|a spa|air conditioning|a bar
+feature: price|battery life|weight|screen size|speed|warranty|camera quality|storage|durability
+country_fact: population|capital|area|currency|official language|gross domestic product|life expectancy|time zone
+stat: goals|assists|points|rebounds|home runs|touchdowns|steals|yellow cards|wins
+supply: brushes|oil paint|canvas|charcoal|an easel|watercolors|clay|sketchbooks
+outlet: the BBC|Reuters|the New York Times|Al Jazeera|the Guardian|CNN|Le Monde
+letter: a|b|c|d|e|i|l|m|n|o|p|r|s|t|u
 playlist: Workout Mix|Road Trip|Chill Evenings|Party 2024|Focus|Summer Hits
+reagent: sodium chloride|silver nitrate|hydrochloric acid|sulfuric acid|copper sulfate|zinc|ammonia|calcium carbonate|acetic acid|potassium iodide|ethanol|NaOH|KMnO4
+nation: France|Japan|Brazil|Kenya|Norway|Peru|South Korea|New Zealand|Saudi Arabia|Vietnam|Costa Rica|Poland|Ghana|Sri Lanka|Iceland|Sierra Leone|Chile|Mongolia
+town: Ghent|Dijon|Salzburg|Santa Fe|Baden-Baden|Verona|Cork|Split|Salt Lake City|Kyoto|Lima|Monterey|Bruges|Palm Springs|Uppsala
+road: A7|I-95|Route 66|M25|Highway 1|Ring Road|US 101|Sunset Boulevard|I-80|Elm Street|Broadway
+grocery: flour|eggs|sugar|brown rice|olive oil|milk|carrots|bell peppers|peanuts|soy sauce|chicken breast|cilantro|cream cheese|lentils|shrimp|garlic|tomatoes|dark chocolate|oat milk|potatoes
+fruit: apples|bananas|oranges|pears|mangoes|kiwis|strawberries|almonds|chickpeas|broccoli|sweet potatoes|brown bread|Greek yogurt|spinach|tofu
+gadget: iPhone 15|Galaxy S24|Pixel 8|Kindle Paperwhite|iPad Air|Surface Pro|GoPro Hero|PlayStation 5|MacBook Air|Dyson V15|Fitbit Charge|ThinkPad X1
+hobby: gardening|chess|photography|trail running|knitting|board games|jazz|bird watching|cooking|model trains|astronomy|surfing|old films
+term: budget|deadline|neural network|refund|climate|error|invoice|merger|holiday|privacy policy|todo|summer|draft|supply chain
+animal: wolf|lynx|otter|red fox|brown bear|bald eagle|moose|gray seal|barn owl|snow leopard|sea turtle|chimpanzee|gorilla|zebrafish
+subject_area: geography|world history|algebra|fractions|photosynthesis|science|sports|music|the Cold War|grammar|astronomy|capital cities|mythology|film|ancient Rome
+actor: Tom Hanks|Meryl Streep|Denzel Washington|Penélope Cruz|Robert De Niro|Cate Blanchett|Samuel L. Jackson|Tilda Swinton|Idris Elba|Emma Stone|Al Pacino
+given_name: Alice|Bob|Maya|Ravi|Sofia|Jonas|Karim|Elena|Yuki|Noah|Chloe|Anna|Ben|Mary Ann|Jean-Luc|Omar
+weekday_name: Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday
+month_name: January|February|March|April|May|June|July|August|September|October|November|December
+university: University of California, Berkeley|University of Oxford|Massachusetts Institute of Technology|University of Texas at Austin|Trinity College Dublin|University of Illinois at Urbana-Champaign|King's College London|National University of Singapore|ETH Zurich|University of São Paulo|London School of Economics and Political Science|Stanford University
+institution: Bank of America|Bank of England|Johnson & Johnson|Procter & Gamble|Ernst & Young|Bed Bath & Beyond|Royal Bank of Canada|Barnes & Noble|Marks and Spencer|Berkshire Hathaway|Bank of the West|General Electric|Deutsche Bank|Wells Fargo
+office: Queen of Spain|King of Sweden|Prime Minister of Canada|President of France|Emperor of Japan|Mayor of London|Chancellor of Germany|Secretary of State|Duke of Wellington|Governor of Texas|Speaker of the House
+notable: Leonardo da Vinci|Ludwig van Beethoven|Catherine the Great|William the Conqueror|Joan of Arc|Vasco da Gama|Elizabeth I of England|Alexander the Great|Martin Luther King|Charles de Gaulle|Eleanor of Aquitaine|Ada Lovelace|Vincent van Gogh|Otto von Bismarck|Ivan the Terrible|Richard the Lionheart
+saga: The Lord of the Rings|Pride and Prejudice|One Hundred Years of Solitude|The Catcher in the Rye|The Grapes of Wrath|Crime and Punishment|Of Mice and Men|A Tale of Two Cities|The Picture of Dorian Gray|Harry Potter and the Goblet of Fire|Alice in Wonderland|To Kill a Mockingbird|For Whom the Bell Tolls|The Lion, the Witch and the Wardrobe
+long_film: The Good, the Bad and the Ugly|Pirates of the Caribbean|Gone with the Wind|Raiders of the Lost Ark|The Silence of the Lambs|No Country for Old Men|Guardians of the Galaxy|Eternal Sunshine of the Spotless Mind|Lost in Translation|2001: A Space Odyssey|The Princess and the Frog|Catch Me If You Can
+city_state: San Francisco, CA|Austin, Texas|Portland, OR|New York, NY|Springfield, Illinois|Boston, MA|Paris, France|Kyoto, Japan|Salt Lake City, Utah|Washington, DC|Rio de Janeiro, Brazil|Chicago, IL
+treaty: Treaty of Versailles|Magna Carta|Treaty of Tordesillas|Peace of Westphalia|Declaration of Independence|Bill of Rights|Edict of Nantes|Treaty of Rome|Congress of Vienna|Good Friday Agreement
+statute: Americans with Disabilities Act|Clean Air Act|Freedom of Information Act|General Data Protection Regulation|Fair Labor Standards Act|Civil Rights Act of 1964|Digital Millennium Copyright Act
+painting: The Birth of Venus|The Garden of Earthly Delights|Girl with a Pearl Earring|A Sunday on La Grande Jatte|The Night Watch|Liberty Leading the People|The Persistence of Memory|Wanderer above the Sea of Fog|The Last Supper
+museum_name: Museum of Modern Art|Art Institute of Chicago|Victoria and Albert Museum|Museum of Fine Arts, Boston|National Gallery of Art|Smithsonian National Air and Space Museum|Palace of Versailles|Tower of London
+symphony: The Magic Flute|Symphony No. 5 in C minor|The Four Seasons|Eine kleine Nachtmusik|Rhapsody in Blue|The Rite of Spring|Peter and the Wolf|The Barber of Seville|Clair de Lune
+url: https://example.com/data.zip|http://files.example.org/map.pdf|https://example.net/a.csv|https://example.org/2024/report.docx
+water: Gulf of Mexico|Strait of Gibraltar|Bay of Bengal|Sea of Japan|Lake of the Woods|English Channel|Gulf of Finland|Bay of Biscay|Strait of Messina|Baltic Sea
+landform: Cape of Good Hope|Gulf of Mexico|Strait of Gibraltar|Bay of Bengal|Isle of Man|Sea of Japan|Lake of the Woods|Rock of Gibraltar|Great Barrier Reef|Horn of Africa
+fabric: cotton|leather|wool|denim|silk|linen|suede|velvet|fleece|polyester
+garment: shirt|jacket|dress|sweater|coat|hat|scarf|skirt|hoodie|blazer|pair of trousers|pair of gloves
+shade: blue|red|black|white|green|grey|navy|purple|pink|beige|brown|yellow|dark green|orange
+nationality: Italian|Mexican|Thai|Indian|Japanese|French|Chinese|Greek|Korean|Ethiopian|Vietnamese|Lebanese|American|Spanish
+car_make: Toyota|Honda|Ford|Audi|Volkswagen|Mazda|Subaru|Kia|BMW|Nissan
+league_theme: sports|business|technology|science|politics|entertainment|health|art|finance|travel
+furniture: table|sofa|bookshelf|bed|desk|chair|cabinet|wardrobe|bench
+wood: oak|pine|walnut|bamboo|birch|teak|maple|ash
+shape: round|square|oval|rectangular|hexagonal|L-shaped
+breed: Labrador|poodle|Siamese cat|German shepherd|beagle|Persian cat|border collie|golden retriever
 """
 
 #: Pool names to what is in them.

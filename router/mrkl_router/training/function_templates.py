@@ -9,6 +9,10 @@ within a domain no two families answer the same question.
 
 from __future__ import annotations
 
+from mrkl_router.training.function_modifiers import MODIFIERS
+from mrkl_router.training.function_templates_cues import CUES
+from mrkl_router.training.function_templates_lists import LISTS
+
 _SCIENCE = """
 ## geometry
 cone_volume, volume_of_cone, calculate_cone_volume: Calculates the volume of a cone. | Volume of a right circular cone from its radius and height.
@@ -245,7 +249,7 @@ binomial_probability, binomial, binom_prob: Probability of a number of successes
 - trials, n, num_trials = int(4,60) : Number of trials.
 - successes, k, num_successes = int(1,12) : Number of successes.
 - probability, p, success_prob = ratio : Probability of success in one trial.
-> What is the probability of (exactly |getting ){successes} successes in {trials} trials [if|when|with] the success probability [is ]{probability}
+> What is the probability of (exactly |getting ){successes} successes in {trials} trials (if|when|with) the success probability [is ]{probability}
 > @calc the binomial probability for <n = {trials} & k = {successes} & p = {probability}>
 > With {trials} attempts that each succeed with probability {probability}, how likely are {successes} successes
 dice_probability, roll_probability, probability_of_sum: Probability that dice show a sum.
@@ -1650,7 +1654,7 @@ evaluate_accuracy, f1_score, classification_score: Computes a score from counts 
 > With <TP = {true_positives} & FP = {false_positives} & FN = {false_negatives}>, what is F1
 """
 
-FAMILIES = "\n".join((_SCIENCE, _MONEY, _OUTINGS, _CULTURE, _DAILY, _DATA))
+FAMILIES = "\n".join((_SCIENCE, _MONEY, _OUTINGS, _CULTURE, _DAILY, _DATA, MODIFIERS, LISTS, CUES))
 
 #: Optional arguments that many functions share, with words that state them after the question.
 EXTRAS = """

@@ -42,6 +42,12 @@ class Hand:
     rng: Random
     fillers: Fillers
     units: dict[str, str] = field(default_factory=dict)
+    listed: int = 0
+
+    def count(self) -> int:
+        """Return how many items the lists of this question have: those of weights as of scores."""
+        self.listed = self.listed or self.rng.choice((2, 2, 3, 3, 3, 4, 5))
+        return self.listed
 
     def unit(self, options: str) -> str:
         """Return the unit of this question for a dimension, sometimes none."""
@@ -131,14 +137,17 @@ def _signed(arguments: str, hand: Hand) -> Written:
 
 def _listed(items: list[str], hand: Hand, quote: bool = False) -> str:
     style = hand.rng.random()
-    if quote and style < 0.35:
+    if quote and style < 0.25:
         mark = hand.rng.choice("'\"")
         items = [f"{mark}{item}{mark}" for item in items]
-    if style < 0.45:
+    if style < (0.3 if quote else 0.45):
         return "[" + hand.rng.choice((", ", ", ", ",")).join(items) + "]"
     if style < 0.6:
         return ", ".join(items)
-    return ", ".join(items[:-1]) + hand.rng.choice((" and ", ", and ", " and ")) + items[-1]
+    if len(items) == 1:
+        return items[0]
+    joint = (" and ", ", and ", " and ") if len(items) > 2 else (" and ", " and ", " & ")
+    return ", ".join(items[:-1]) + hand.rng.choice(joint) + items[-1]
 
 
 def _numbers(arguments: str, hand: Hand) -> Written:
@@ -152,8 +161,41 @@ def _numbers(arguments: str, hand: Hand) -> Written:
 
 def _strings(arguments: str, hand: Hand) -> Written:
     pool = POOLS[arguments]
-    items = hand.rng.sample(pool, min(len(pool), hand.rng.randint(2, 4)))
+    count = hand.rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5))
+    items = hand.rng.sample(pool, min(len(pool), count))
     return Written(_listed(items, hand, quote=True))
+
+
+def _run_on(items: list[str], hand: Hand) -> Written:
+    """Return items as running text lists them: no brackets, no quotes, however few they are."""
+    if len(items) < 3:
+        return Written(hand.rng.choice((*[" and "] * 8, " & ", ", ")).join(items))
+    last = hand.rng.choice((*[" and ", ", and "] * 3, ", "))
+    return Written(", ".join(items[:-1]) + last + items[-1])
+
+
+def _items(arguments: str) -> list[str]:
+    """Return the items of a pool, or those that ``arguments`` itself lists."""
+    return POOLS.get(arguments) or arguments.split("/")
+
+
+def _names(arguments: str, hand: Hand) -> Written:
+    pool = _items(arguments)
+    return _run_on(hand.rng.sample(pool, min(len(pool), hand.rng.choice((1, 1, 2, 2, 3, 4)))), hand)
+
+
+def _several(arguments: str, hand: Hand) -> Written:
+    pool = _items(arguments)
+    return _run_on(hand.rng.sample(pool, min(len(pool), hand.count())), hand)
+
+
+def _figures(arguments: str, hand: Hand) -> Written:
+    """Return numbers, mostly in running text."""
+    rng = hand.rng
+    low, high = _bounds(arguments, 1, 100)
+    places = int(arguments.split(",")[2]) if arguments.count(",") == 2 else 0
+    values = [f"{rng.uniform(low, high):.{places}f}" for _ in range(hand.count())]
+    return Written(_listed(values, hand)) if rng.random() < 0.2 else _run_on(values, hand)
 
 
 def _point(arguments: str, hand: Hand) -> Written:
@@ -278,7 +320,10 @@ TEXTUAL: Mapping[str, Writer] = {
     "titled": _titled, "pick": _picked, "id": _identifier, "sequence": _sequence,
     "expr": _polynomial, "email": _email, "weekday": _weekday, "month": _month, "region": _region,
 }  # fmt: skip
-LISTS: Mapping[str, Writer] = {"numbers": _numbers, "strings": _strings, "point": _point}
+LISTS: Mapping[str, Writer] = {
+    "numbers": _numbers, "strings": _strings, "point": _point, "figures": _figures,
+    "names": _names, "several": _several, "options": _names,
+}  # fmt: skip
 
 
 def choices(arguments: str) -> dict[str, tuple[str, ...]]:
@@ -287,23 +332,45 @@ def choices(arguments: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple((said or name).split("/")) for name, _, said in pairs}
 
 
-def write(kind: str, arguments: str, hand: Hand) -> Written:
-    """Return a value of ``kind``."""
+def write(kind: str, arguments: str, hand: Hand, *, before_noun: bool = False) -> Written:
+    """Return a value of ``kind``; options ``before_noun`` are only those said in one word."""
     if kind in ("enum", "bool"):
         options = choices(arguments)
+        if before_noun:
+            options = {name: short for name, said in options.items() if (short := _short(said))}
         name = hand.rng.choice(list(options))
         value = name == "true" if kind == "bool" else name
         return Written(hand.rng.choice(options[name]), choice=value)
     if kind in POOLS and kind not in TEXTUAL:
         return _without_article(Written(hand.rng.choice(POOLS[kind])))
     written = ({**NUMERIC, **TEXTUAL, **LISTS})[kind](arguments, hand)
-    return _without_article(written) if kind in ("city", "country", "region") else written
+    return _without_article(written) if kind in ("city", "country", "region", "pick") else written
+
+
+_SAID_OF_BOOLEANS = {"true": ("true", "yes", "on"), "false": ("false", "no", "off")}
+_CASES: tuple[Callable[[str], str], ...] = (
+    str, str.upper, str.capitalize, lambda text: text.replace("_", " "),
+    lambda text: text.replace(" ", "_"),
+)  # fmt: skip
+
+
+def literal(kind: str, arguments: str, hand: Hand) -> Written:
+    """Return an option by its own name, as programs write it: in some case, perhaps quoted."""
+    name = hand.rng.choice(list(choices(arguments)))
+    if kind == "bool":
+        return Written(hand.rng.choice(_SAID_OF_BOOLEANS[name]), choice=name == "true")
+    mark = hand.rng.choice(("", "'", '"'))
+    return Written(hand.rng.choice(_CASES)(name), before=mark, after=mark, choice=name)
+
+
+def _short(said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(words for words in said if " " not in words)
 
 
 def _without_article(written: Written) -> Written:
     """Leave a small "the" outside the value, as in the Louvre."""
     article, _, rest = written.text.partition(" ")
-    return Written(rest, before="the ") if article == "the" else written
+    return Written(rest, before="the ") if article == "the" and rest else written
 
 
 def slot_type(kind: str, said: str, rng: Random) -> SlotType:

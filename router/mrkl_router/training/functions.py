@@ -2,31 +2,47 @@
 
 A family (see ``function_templates``) is one function with the ways people ask for it. Wordings are
 written in a small notation: ``{radius}`` is an argument's value, ``(a|b)`` one of several words,
-``[...]`` words that may be left out, ``<a & b>`` parts in any order.
+``[...]`` words that may be left out, ``<a & b>`` parts in any order. ``{+furnished}`` stands before
+a noun: only words of the option that fit there are said ("furnished", not "with furniture");
+``{=order}`` is the option by its own name, as programs write it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from mrkl_core.values import ExpertSpec, Slot
+from mrkl_router.tool_input import described_options, options_of
 from mrkl_router.training import function_phrases as phrases
 from mrkl_router.training.anonymous_slots import anonymous
 from mrkl_router.training.fillers import Fillers
 from mrkl_router.training.function_templates import EXTRAS, FAMILIES
-from mrkl_router.training.function_values import Hand, Written, choices, slot_type, write
+from mrkl_router.training.function_values import (
+    Hand,
+    Written,
+    choices,
+    literal,
+    slot_type,
+    write,
+)
 from mrkl_router.training.tools import Chosen, Said, ToolRow
 
 SOURCE = "generated functions"
 #: Shares of rows whose slots stand in any order, and whose numbers have names that say nothing.
 SHUFFLED, ANONYMOUS = 0.5, 0.15
+#: Share of enumerations that only their description lists.
+DESCRIBED = 0.12
+#: Share of questions after which a sentence states one more argument, and its kinds.
+AFTERTHOUGHT = 0.12
+_NAMED = frozenset("enum bool int plain num ratio".split())
 #: Stand before and after the words of an argument while a question is being written.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _UNIT = "unit of"
+_ANY_MARK = f"{_OPEN}[^{_OPEN}{_CLOSE}]*\ue002"
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*)\ue002|{_CLOSE}")
 #: Alternatives without inner ones, or words that may be left out; other parentheses are text.
 _CHOICE = re.compile(r"\(([^()\[\]|]*\|[^()\[\]]*)\)|\[([^\[\]()]*)\]")
@@ -226,32 +242,59 @@ class FunctionPhraser:
             wording = next(filter(phrases.is_imperative, tries), "")
             if not wording:
                 return self._draft(family, extra, negated=False)
-        if rng.random() < 0.08:
-            wording = _TRAILING.sub("", wording)
-        if extra and extra.wordings and rng.random() < 0.5:
-            wording += " " + expand(rng.choice(extra.wordings), 1.0, rng)
+        wording = self._completed(wording, family, extra)
         wording = phrases.dressed(wording, family.domain, negated, rng)
         draft = Draft("", negated)
         arguments = {argument.key: argument for argument in self._arguments(family, extra)}
 
         def filled(found: re.Match[str]) -> str:
-            argument = arguments[found[1]]
-            written = write(argument.kind, argument.options, hand)
+            argument = arguments[found[2]]
+            if found[1] == "=":
+                written = literal(argument.kind, argument.options, hand)
+            else:
+                before = found[1] == "+"
+                written = write(argument.kind, argument.options, hand, before_noun=before)
             if written.choice is not None:
                 draft.said[argument.key] = Chosen(written.choice)
             draft.words[argument.key] = written.text
             return _marked(argument.key, written)
 
-        marked = re.sub(r"\{(\w+)\}", filled, wording)
+        marked = re.sub(r"\{([+=]?)(\w+)\}", filled, wording)
         dates = [key for key, argument in arguments.items() if argument.kind == "date"]
         if dates:
             marked = phrases.dated(marked, f"{_OPEN}(?:{'|'.join(dates)})\ue002", rng)
-        text, spans = read_marks(marked)
+        marked = marked.replace(f".{_CLOSE}.", f".{_CLOSE}")  # "at 4 a.m." ends a sentence itself
+        text, spans = read_marks(phrases.articled(marked, _ANY_MARK))
         text = draft.text = phrases.cased(text, rng)
         for key, span in spans.items():
             draft.said.setdefault(key, span)
         draft.words |= {key: text[slice(*span)] for key, span in spans.items()}
         return draft
+
+    def _completed(self, wording: str, family: Family, extra: Family | None) -> str:
+        """Return ``wording`` with what is said or forgotten at its end."""
+        rng = self._rng
+        if rng.random() < 0.08:
+            wording = _TRAILING.sub("", wording)
+        if extra and extra.wordings and wording[-1] not in ".?!" and rng.random() < 0.5:
+            wording += " " + expand(rng.choice(extra.wordings), 1.0, rng)
+        return self._afterthought(family, wording) if rng.random() < AFTERTHOUGHT else wording
+
+    def _afterthought(self, family: Family, wording: str) -> str:
+        """Return ``wording``, and an optional argument that it does not say in a sentence more."""
+        unsaid = [
+            (argument, name.replace("_", " "))
+            for argument in family.arguments
+            for name in argument.names
+            if argument.optional and argument.kind in _NAMED and len(name) > 3
+            if f"{argument.key}}}" not in wording
+        ]
+        if not unsaid:
+            return wording
+        argument, name = self._rng.choice(unsaid)
+        sign = "=" if argument.kind in ("enum", "bool") else ""
+        gap = f"{{{sign}{argument.key}}}"
+        return phrases.afterthought(wording, name, gap, argument.kind == "bool", self._rng)
 
     @staticmethod
     def _arguments(family: Family, extra: Family | None) -> tuple[Argument, ...]:
@@ -285,9 +328,9 @@ class FunctionPhraser:
             units = [said for key, said in draft.said.items() if key.startswith(_UNIT)]
             return units[0] if units else None
         said = draft.said.get(argument.key)
-        if isinstance(said, Chosen) and slot.enum:
+        if isinstance(said, Chosen) and argument.kind == "enum":
             original = list(choices(argument.options))
-            return Chosen(slot.enum[original.index(said.value)])
+            return Chosen(options_of(slot)[original.index(said.value)])
         return said
 
     def _slot(self, argument: Argument, style: phrases.NameStyle, draft: Draft) -> Slot:
@@ -303,7 +346,7 @@ class FunctionPhraser:
         described = phrases.slot_description(
             rng.choice(argument.descriptions), argument.kind, argument.options, rng
         )
-        return Slot(
+        slot = Slot(
             name=name,
             description=phrases.with_default(described, argument.optional, default, rng),
             type=kind,
@@ -311,10 +354,23 @@ class FunctionPhraser:
             required=not argument.optional,
             default=default,
             enum=enum,
-            items=Slot(name=name, description="", type=phrases.item_type(argument.kind, words))
-            if kind == "array"
-            else None,
+            items=_items(name, argument, words) if kind == "array" else None,
         )
+        if enum and rng.random() < DESCRIBED:
+            return _described_only(slot, rng.choice(argument.descriptions), rng)
+        return slot
+
+
+def _items(name: str, argument: Argument, words: str) -> Slot:
+    allowed = tuple(argument.options.split("/")) if argument.kind == "options" else ()
+    kind = phrases.item_type(argument.kind, words)
+    return Slot(name=name, description="", type=kind, enum=allowed)
+
+
+def _described_only(slot: Slot, about: str, rng: Random) -> Slot:
+    """Return the slot with its values in the description alone, where they can be read there."""
+    listed = replace(slot, description=phrases.listing(about, slot.enum, rng), enum=())
+    return listed if described_options(listed) == slot.enum else slot
 
 
 def generated_tool_rows(rng: Random, count: int) -> list[ToolRow]:

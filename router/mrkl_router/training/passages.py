@@ -8,6 +8,11 @@ from typing import Any
 from mrkl_router.training.slots import SlotRow
 from mrkl_router.training.sources import SHARE_ALIKE, document, rows
 
+#: Sources in SQuAD's form, and their files to train on.
+_SQUAD = {
+    "squadshifts": ("datasets/reddit_v1.0.json.gz", "datasets/amazon_reviews_v1.0.json.gz"),
+    "squad_train_excerpt": ("train-v1.1.excerpt.json.gz",),
+}
 WINDOW = 420  # characters of a passage around its answer; keeps a training row near 100 pieces
 
 
@@ -55,10 +60,10 @@ def _stories(rng: Random) -> list[SlotRow]:
 def training_passages(rng: Random, limit: int, share_alike: bool) -> list[SlotRow]:
     """Return passages to train the reader on; a fifth of them do not hold the answer."""
     found = _stories(rng)
-    found += _squad("squadshifts/datasets/reddit_v1.0.json.gz", "squadshifts", rng)
-    found += _squad("squadshifts/datasets/amazon_reviews_v1.0.json.gz", "squadshifts", rng)
-    found += _squad("squad_train_excerpt/train-v1.1.excerpt.json.gz", "squad_train_excerpt", rng)
-    found = [row for row in found if share_alike or row.source not in SHARE_ALIKE]
+    for source, names in _SQUAD.items():
+        if share_alike or source not in SHARE_ALIKE:
+            for name in names:
+                found += _squad(f"{source}/{name}", source, rng)
     rng.shuffle(found)
     found = found[:limit]
     for index in range(0, len(found), 5):

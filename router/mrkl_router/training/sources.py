@@ -18,7 +18,7 @@ from mrkl_core.errors import DataNotFoundError
 
 _OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
 #: Sources whose licence is share-alike or not fully clear; one switch leaves them all out.
-SHARE_ALIKE = frozenset({"sgd", "spider_syn", "mawps", "squad_train_excerpt"})
+SHARE_ALIKE = frozenset({"sgd", "spider_syn", "mawps", "squadshifts", "squad_train_excerpt"})
 
 #: Sources whose rows never train the encoder, only the route head on top of it: they measure how
 #: well the encoder serves tools that it was never trained for.

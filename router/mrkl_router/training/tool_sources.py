@@ -263,7 +263,7 @@ def tool_rows(rng: Random, share_alike: bool) -> list[ToolRow]:
     from mrkl_router.training.spec_questions import spec_rows
 
     made = [
-        *generated_tool_rows(rng, 16000),
+        *generated_tool_rows(rng, 32000),
         *spec_rows(rng, 3500),
         *seal_rows(rng),
         *annotated_rows(rng, 1000),
