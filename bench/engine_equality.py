@@ -29,7 +29,7 @@ from bench.random_models import (
 )
 from bench.transformers_peer import Transformers
 from mrkl_backends.pytorch.attention_state import OneSequence
-from mrkl_backends.pytorch.engine import Engine
+from mrkl_backends.pytorch.engine import Engine, EngineSettings
 from mrkl_backends.pytorch.loading import load_model
 from mrkl_backends.pytorch.requests import Request
 
@@ -107,7 +107,7 @@ def compare(folder: Path, peer: Peer, prompts: Sequence[Sequence[int]], tokens: 
     model = load_model(folder, dtype="float32")
     compared = equal = near_ties = 0
     error = 0.0
-    with closing(Engine(model)) as engine:
+    with closing(Engine(model, EngineSettings(most_drafted=0))) as engine:
         for prompt in prompts:
             theirs = peer.greedy(prompt, tokens)
             ours = greedy(engine, prompt, tokens)

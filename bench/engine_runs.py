@@ -84,6 +84,10 @@ class Ours:
         import torch
 
         torch.set_num_threads(job.threads)
+        # As much room as the prompts need, so that memory is what was asked for; and nothing is
+        # guessed ahead, since what random weights write repeats itself.
+        longest = max(job.long_prompt + 1, job.at_once * (job.prompt + job.tokens + 16))
+        self._settings = {"cache_tokens": longest, "most_drafted": 0}
         self._run_tiny(job)
         self.empty_bytes = resident_bytes("VmRSS")
         self._load(Path(job.path), job.dtype)
@@ -99,11 +103,13 @@ class Ours:
             self.close()
 
     def _load(self, folder: Path, dtype: Any) -> None:
-        from mrkl_backends.pytorch.engine import Engine
+        from mrkl_backends.pytorch.engine import Engine, EngineSettings
         from mrkl_backends.pytorch.loading import load_model
         from mrkl_backends.pytorch.requests import Request
 
-        self._engine, self._request = Engine(load_model(folder, dtype=dtype)), Request
+        settings = EngineSettings(**self._settings)
+        self._engine = Engine(load_model(folder, dtype=dtype), settings)
+        self._request = Request
 
     def run(self, prompts: Sequence[Sequence[int]], tokens: int) -> None:
         """Decode, all prompts at once."""

@@ -38,6 +38,12 @@ def cpu_step_library() -> ctypes.CDLL | None:
     return compiled(SOURCE, FLAGS, cache_folder())
 
 
+def find_compiler() -> str | None:
+    """Return the path of a C++ compiler, that of ``CXX`` first."""
+    names = (os.environ.get("CXX", "c++"), "g++")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 def cache_folder() -> Path:
     """Return where compiled programs are kept between runs."""
     return platformdirs.user_cache_path("mrkl") / "compiled"
@@ -51,7 +57,7 @@ def compiled(source: Path, flags: Sequence[str], folder: Path) -> ctypes.CDLL | 
         flags: Of the compiler.
         folder: Kept private to the user, since what lies in it is run.
     """
-    compiler = next(filter(None, map(shutil.which, (os.environ.get("CXX", "c++"), "g++"))), None)
+    compiler = find_compiler()
     if compiler is None:
         _log.info("No C++ compiler: decoding on the CPU is left to PyTorch.")
         return None

@@ -43,13 +43,12 @@ class Int8Blocks:
         padded = -(-outputs // _BLOCK) * _BLOCK
         self._multiply = library.mrkl_multiply
         self._blocks = torch.empty(padded * -(-inputs // _TOGETHER) * _TOGETHER, dtype=torch.int8)
-        library.mrkl_pack(
-            ctypes.c_void_p(weight.data_ptr()), ctypes.c_int64(outputs), ctypes.c_int64(inputs),
-            ctypes.c_void_p(self._blocks.data_ptr()),
-        )  # fmt: skip
         self._scales, self._sums = torch.zeros(padded), torch.zeros(padded)
         self._scales[:outputs] = scales
-        self._sums[:outputs] = weight.sum(1, dtype=torch.int32)
+        library.mrkl_pack(
+            ctypes.c_void_p(weight.data_ptr()), ctypes.c_int64(outputs), ctypes.c_int64(inputs),
+            ctypes.c_void_p(self._blocks.data_ptr()), ctypes.c_void_p(self._sums.data_ptr()),
+        )  # fmt: skip
         self._bias = bias
         self.record = CompiledMatrix(
             self._blocks.data_ptr(), self._scales.data_ptr(), self._sums.data_ptr(),

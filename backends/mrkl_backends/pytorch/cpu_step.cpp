@@ -635,14 +635,19 @@ int64_t mrkl_workspace(const Model* model, int64_t tokens, int64_t longest, int6
 }
 
 // Lays an int8 matrix (outputs, inputs) out in blocks of 16 outputs: in each, four inputs of every
-// output lie together. Both numbers are filled up with zeros to whole blocks.
-void mrkl_pack(const int8_t* rows, int64_t outputs, int64_t inputs, int8_t* blocks) {
+// output lie together. Both numbers are filled up with zeros to whole blocks; each output's sum is
+// noted.
+void mrkl_pack(const int8_t* rows, int64_t outputs, int64_t inputs, int8_t* blocks, float* sums) {
   const int64_t stride = rounded_up(inputs, kTogether);
   for (int64_t o = 0; o < rounded_up(outputs, kBlock); ++o) {
     int8_t* to = blocks + o / kBlock * kBlock * stride + o % kBlock * kTogether;
-    for (int64_t k = 0; k < stride; ++k)
-      to[k / kTogether * kBlock * kTogether + k % kTogether] =
-          o < outputs && k < inputs ? rows[o * inputs + k] : 0;
+    int32_t sum = 0;
+    for (int64_t k = 0; k < stride; ++k) {
+      const int8_t weight = o < outputs && k < inputs ? rows[o * inputs + k] : 0;
+      to[k / kTogether * kBlock * kTogether + k % kTogether] = weight;
+      sum += weight;
+    }
+    sums[o] = static_cast<float>(sum);
   }
 }
 

@@ -5,7 +5,9 @@ One thread owns model and pages.
 
 from __future__ import annotations
 
+import atexit
 import threading
+import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -137,8 +139,7 @@ class Engine:
                 )
             self._waiting.append(reply)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="mrkl-engine", daemon=True)
-                self._thread.start()
+                self._start()
             self._changed.notify()
         return stream
 
@@ -149,6 +150,13 @@ class Engine:
             self._changed.notify()
         if self._thread is not None:
             self._thread.join()
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._serve, name="mrkl-engine", daemon=True)
+        self._thread.start()
+        # A thread that the interpreter's end meets inside the model would abort the process.
+        engine = weakref.ref(self)
+        atexit.register(lambda: (one := engine()) and one.close())
 
     def _check(self, request: Request) -> None:
         architecture, prompt = self._model.architecture, request.prompt

@@ -14,6 +14,7 @@ from mrkl_backends.pytorch.cpu_matrix import Int8Blocks
 from mrkl_backends.pytorch.linear import Matrix
 
 _LARGEST = 127
+_ROWS_AT_ONCE = 256
 
 
 class Int8Matrix(Matrix):
@@ -35,11 +36,13 @@ class Int8Matrix(Matrix):
 
     def put_rows(self, start: int, rows: Tensor) -> None:
         """Quantise ``rows`` (R, I) into rows ``start`` to ``start + R``."""
-        values = rows.float()
-        scales = values.abs().amax(dim=1).clamp_(min=1e-12) / _LARGEST
-        values = (values / scales[:, None]).round_().clamp_(-_LARGEST, _LARGEST)
-        self.weight[start : start + len(rows)].copy_(values)
-        self.scales[start : start + len(rows)].copy_(scales)
+        for part in rows.split(_ROWS_AT_ONCE):  # a copy in float32 of all would be a peak
+            values = part.float()
+            scales = values.abs().amax(dim=1).clamp_(min=1e-12) / _LARGEST
+            values = values.div_(scales[:, None]).round_().clamp_(-_LARGEST, _LARGEST)
+            self.weight[start : start + len(part)].copy_(values)
+            self.scales[start : start + len(part)].copy_(scales)
+            start += len(part)
 
     def finish(self, library: ctypes.CDLL | None) -> None:
         """Lay the weights out for integer arithmetic, where there is a program for it."""

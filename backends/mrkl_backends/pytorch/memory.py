@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mrkl_backends.pytorch.blocks import Architecture
+from mrkl_backends.pytorch.cpu_build import find_compiler
 from mrkl_backends.pytorch.tensors import Shape, expected_tensors
 from mrkl_core.errors import SettingsError, did_you_mean
 
@@ -24,6 +25,9 @@ _PAGE_TOKENS = 16
 _STEP_TOKENS = 512
 # Rotary tables begin with this many positions, and grow to twice what was asked for.
 _FIRST_ROTARY_LENGTH = 2048
+# What a step frees stays with the allocator, in pieces that not everything fits into: measured,
+# a process keeps about twice what is alive at once.
+_KEPT_BY_ALLOCATOR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +88,8 @@ def predict_memory(
     return Memory(
         weights=_weights(architecture, dtype),
         cache=batch * pages * _PAGE_TOKENS * architecture.kv_bytes_per_token(element),
-        working=_working(architecture, batch, length, element)
-        + (_widened(architecture) * element if dtype == "int8" else 0),
+        working=_KEPT_BY_ALLOCATOR * _working(architecture, batch, length, element)
+        + (_widened(architecture) * element if dtype == "int8" and not find_compiler() else 0),
     )
 
 
@@ -121,7 +125,7 @@ def _working(architecture: Architecture, batch: int, length: int, element: int) 
 
 
 def _widened(architecture: Architecture) -> int:
-    """Return the numbers of the largest matrix: int8 is widened to compute over many tokens."""
+    """Return the numbers of the largest matrix: without a compiled program int8 is widened."""
     rows = [0 if architecture.tied_embeddings else architecture.vocab_size]
     for block in architecture.blocks:
         heads = architecture.heads + 2 * block.attention.kv_heads

@@ -1,6 +1,8 @@
 """The engine: many requests at once, each as if it were alone; bad ones never take it down."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import fields
@@ -409,3 +411,18 @@ def test_a_vocabulary_smaller_than_the_alternatives_is_told_whole(tmp_path):
     (event,) = engine.submit(Request(prompt=(5,), max_tokens=1, alternatives=20))
     assert sorted(token for token, _ in event.alternatives) == list(range(7))
     engine.close()
+
+
+def test_a_program_may_end_while_the_engine_writes(tmp_path):
+    folder = write_checkpoint(tmp_path / "checkpoint", llama_config())
+    program = f"""
+from pathlib import Path
+from mrkl_backends.pytorch.engine import Engine
+from mrkl_backends.pytorch.loading import load_model
+from mrkl_backends.pytorch.requests import Request
+engine = Engine(load_model(Path({str(folder)!r}), dtype="bfloat16"))
+next(iter(engine.submit(Request(prompt=(1, 2), max_tokens=400))))
+engine.submit(Request(prompt=(1, 2), max_tokens=400))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
