@@ -155,8 +155,7 @@ class Engine:
         self._thread = threading.Thread(target=self._serve, name="mrkl-engine", daemon=True)
         self._thread.start()
         # A thread that the interpreter's end meets inside the model would abort the process.
-        engine = weakref.ref(self)
-        atexit.register(lambda: (one := engine()) and one.close())
+        atexit.register(_close, weakref.ref(self))
 
     def _check(self, request: Request) -> None:
         architecture, prompt = self._model.architecture, request.prompt
@@ -295,3 +294,9 @@ class Engine:
             for reply in failed:
                 reply.stream.put(typed)
                 self._finish(reply)
+
+
+def _close(known: weakref.ref[Engine]) -> None:
+    engine = known()
+    if engine is not None:
+        engine.close()
