@@ -31,6 +31,10 @@ def at(*keys: str) -> Read:
     return read
 
 
+def _gpu(shape: str, figure: str) -> Read:
+    return at("shapes", shape, figure)
+
+
 def measured(*keys: str) -> Read:
     """Return a reader like ``at``: not a number where a peer that is not installed left a gap."""
 
@@ -237,8 +241,10 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
         at_least(
             1.2, "prefill, bfloat16 by transformers", _ratio("prefill_bfloat16_to_transformers")
         ),
-        at_least(5, "16 requests at once by one, bfloat16", _ratio("batch_bfloat16")),
-        printed("16 requests at once by one, int8", _ratio("batch_int8")),
+        at_least(5, "16 requests at once by one, prompts too, bfloat16", _ratio("batch_bfloat16")),
+        printed("16 at once by one, decoding, bfloat16", _ratio("batch_decoding_bfloat16")),
+        printed("16 requests at once by one, prompts too, int8", _ratio("batch_int8")),
+        printed("16 at once by one, decoding, int8", _ratio("batch_decoding_int8")),
         at_most(0.05, "peak memory against what is predicted", measured("worst_memory_error")),
         at_least(1, "cache bytes a token are exact", at("kv_bytes_per_token", "exact")),
         at_most(
@@ -250,5 +256,11 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
         at_most(1e-5, "every block, logits against llama.cpp", _error_against("llama_cpp")),
         at_least(1, "every block, greedy tokens equal to llama.cpp's", _equal_to("llama_cpp")),
     ),
-    "engine_gpu": (),
+    "engine_gpu": (
+        at_least(0.8, "8B, one request: share of the memory's bound", _gpu("8B", "roofline")),
+        at_least(3, "8B, one request, by transformers", _gpu("8B", "decode_to_transformers")),
+        at_least(0.8, "49B, one request: share of the memory's bound", _gpu("49B", "roofline")),
+        printed("8B, 64 requests, tokens a second", _gpu("8B", "tokens_per_s_of_64_requests")),
+        printed("49B, 64 requests, tokens a second", _gpu("49B", "tokens_per_s_of_64_requests")),
+    ),
 }  # fmt: skip

@@ -50,6 +50,18 @@ Who was Ada Lovelace? And who was Grace Hopper?
     => units value=5 to_unit=miles; units value=10 to_unit=pounds
 Convert 20 celsius to fahrenheit & 100 euros to yen
     => units value=20; currency amount=100
+How many pints are in 2 gallons; and how many feet are in 6 yards?
+    => units value=2 to_unit=pints; units value=6 to_unit=feet
+What do 10, 25 and 50 dollars come to in pounds?
+    => currency amount=10; currency amount=25; currency amount=50
+Show me 8 stone and 11 stone in kilograms
+    => units value=8 to_unit=kilograms; units value=11 to_unit=kilograms
+Change 75 pounds into yen, as well as 30 miles into kilometres
+    => currency amount=75 to_currency=yen; units value=30 to_unit=kilometres
+What's the time in Oslo; what's the weather in Lisbon; what's 17 plus 25?
+    => calendar place=Oslo; weather place=Lisbon; calculator
+Is it going to snow in Bern today and in Davos tomorrow?
+    => weather place=Bern date=2026-11-25; weather place=Davos date=2026-11-26
 """,
     "sequence": """
 What's 100 dollars in euros? Triple that.
@@ -80,6 +92,10 @@ Convert 3 hours to minutes, after which take the square root of it
     => units value=3; calculator <0
 What's the sum of 14 and 28? I then want it halved: half of it is?
     => calculator; calculator <0
+Work out 30% of 1,200 and, with that done, take away 45
+    => calculator; calculator <0 | calculator expression=30/100*1200-45
+Turn 5 gallons into litres, and then divide that by 4
+    => units value=5; calculator <0
 """,
     "nested": """
 What is 15% of the number of customers from Brazil?
@@ -106,6 +122,8 @@ What is half of 300 yen in dollars?
     => currency; calculator <0 | calculator; currency <0
 Is the day 60 days from now a weekend?
     => calendar; calendar <0
+Put twice 9 kilograms into pounds
+    => calculator; units <0 to_unit=pounds
 """,
     "follow-up": """
 What time is it in Lima? >> And over in Quito?
@@ -146,6 +164,12 @@ What date is 30 days after March 3? >> what day of the week is it
     => calendar <answer
 When is the next public holiday in Germany? >> and in France?
     => calendar place=France <turn
+How many customers are from Canada? >> what is a quarter of that?
+    => calculator <answer
+How many days until Halloween? >> and which weekday is that
+    => calendar start=2027-10-31 <turn
+What is 64 divided by 4? >> add 10 to that
+    => calculator <answer
 """,
     "single": """
 What is the sum of 3, 5 and 7?
@@ -188,5 +212,17 @@ Thanks! And what is 7 times 8?
     => calculator
 What's the weather in Paris, Texas?
     => weather
+What is the weather in Antigua and Barbuda?
+    => weather
+Convert 2 and a quarter miles to metres
+    => units
+Add 6, 9 and 12, please
+    => calculator
+My suitcase weighs 19 kilograms; how many pounds is that?
+    => units
+Who directed Butch Cassidy and the Sundance Kid?
+    => wiki
+What time is it in Zurich & nowhere else?
+    => calendar
 """,
 }

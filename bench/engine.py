@@ -89,6 +89,7 @@ def measure_size(name: str, scale: Scale) -> dict[str, Any]:
         "ratios": {
             **ratios(engines),
             **{f"batch_{dtype}": found["ratio"] for dtype, found in batch.items()},
+            **{f"batch_decoding_{one}": found["decoding_ratio"] for one, found in batch.items()},
         },
     }
 
@@ -124,10 +125,18 @@ def quickest(before: Mapping[str, Any] | None, found: Mapping[str, Any]) -> dict
 
 
 def together(job: Job, scale: Scale) -> dict[str, float]:
-    """Return tokens a second of one request and of many at once, prompts included."""
-    one = run_apart(replace(job, at_once=1, answers_only=True))["tokens_per_s"]
-    many = run_apart(replace(job, at_once=scale.at_once, answers_only=True))["tokens_per_s"]
-    return {"alone": one, "at_once": many, "requests": scale.at_once, "ratio": many / one}
+    """Return tokens a second of one request and of many at once, prompts included and not."""
+    one = run_apart(replace(job, at_once=1, answers_only=True))
+    many = run_apart(replace(job, at_once=scale.at_once, answers_only=True))
+    return {
+        "alone": one["tokens_per_s"],
+        "at_once": many["tokens_per_s"],
+        "requests": scale.at_once,
+        "ratio": many["tokens_per_s"] / one["tokens_per_s"],
+        "decoding_alone": one["decode_tokens_per_s"],
+        "decoding_at_once": many["decode_tokens_per_s"],
+        "decoding_ratio": many["decode_tokens_per_s"] / one["decode_tokens_per_s"],
+    }
 
 
 def ratios(engines: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:

@@ -201,7 +201,11 @@ def timed(running: Running, job: Job) -> dict[str, Any]:
     seconds(job.prompt, 2)
     if job.answers_only:
         answers = seconds(job.prompt, job.tokens, job.at_once)
-        return {"tokens_per_s": job.at_once * job.tokens / answers}
+        decoding = answers - seconds(job.prompt, 1, job.at_once)
+        return {
+            "tokens_per_s": job.at_once * job.tokens / answers,
+            "decode_tokens_per_s": job.at_once * (job.tokens - 1) / decoding,
+        }
     short, long = seconds(job.prompt, 1), seconds(job.prompt, job.tokens)
     reading = seconds(job.long_prompt, 1)
     peak_bytes = resident_bytes("VmHWM")

@@ -29,8 +29,10 @@ class Results:
     sections: list[str] = field(default_factory=list)
 
     def add(self, name: str, result: Mapping[str, Any]) -> None:
-        """Add one benchmark's claims and its JSON."""
-        for claim in CLAIMS[name]:
+        """Add one benchmark's claims and its JSON; a ``reason`` says why nothing was measured."""
+        if "reason" in result:
+            self.losses.append(f"* {name} was not measured: {result['reason']}.")
+        for claim in () if "reason" in result else CLAIMS[name]:
             figure = claim.figure(result)
             holds = claim.holds(figure)
             verdict = "yes" if holds else "NO"

@@ -55,6 +55,13 @@ def test_results_name_what_does_not_hold(monkeypatch):
     assert "Nothing." in run_all.Results().text()
 
 
+def test_what_a_machine_cannot_measure_is_said():
+    results = run_all.Results()
+    results.add("engine_gpu", {"device": None, "reason": "no GPU: torch finds no CUDA device"})
+    assert "* engine_gpu was not measured: no GPU: torch finds no CUDA device." in results.text()
+    assert results.rows == []
+
+
 def test_one_benchmark_runs_in_a_process_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setenv("MRKL_DATA", str(tmp_path / "absent"))
     result, message = run_all.run_one("clinc150")
