@@ -1,5 +1,5 @@
 // One step of the model over a few tokens on a CPU: every weight is read once, and all of the
-// layers are one parallel region, so that nothing but the memory's speed is waited for.
+// blocks are one parallel region, so that nothing but the memory's speed is waited for.
 //
 // Letters: N tokens of the step, D hidden, H query heads, K key-value heads, E width of a head,
 // F FFN width, V vocabulary. bfloat16 numbers are passed as their bits. Matrices of bfloat16 lie
@@ -8,9 +8,12 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <new>
+#include <thread>
 #include <vector>
 
 #if !defined(MRKL_PORTABLE) && defined(__AVX512F__) && defined(__AVX512BW__)
@@ -30,6 +33,9 @@ constexpr float kLargest = 127.0f;
 constexpr float kFiner = 254.0f;  // steps of the fine byte within one of the coarse byte
 constexpr int64_t kBlock = 16;    // outputs of an int8 block: one for each lane of a vector
 constexpr int64_t kTogether = 4;  // inputs of an int8 block that lie together for each output
+constexpr int64_t kPieces = 6;    // of a matrix, for each thread
+constexpr int64_t kSpins = 2000;  // before a waiting thread lets others run
+constexpr int64_t kPhases = 10;   // of a block, at most
 
 using Bits = uint16_t;
 
@@ -211,14 +217,41 @@ void block_dots(const int8_t* blocks, int64_t stride, const uint8_t* coarse, con
 #endif
 }
 
-// A thread's share of so many things.
-struct Share {
-  int64_t begin, end;
-  explicit Share(int64_t count) {
-    const int64_t threads = omp_get_num_threads(), own = omp_get_thread_num();
-    begin = count * own / threads;
-    end = count * (own + 1) / threads;
+// One stretch of work that threads share piece by piece.
+struct alignas(64) Phase {
+  std::atomic<int64_t> next, done;
+};
+
+// A thread's view of the phases that all threads go through. A phase is over when its pieces are
+// done, whoever did them: a thread that the system has put aside is not waited for, else a busy
+// machine would take a time slice for each of some hundred phases.
+class Team {
+ public:
+  explicit Team(Phase* phases) : phases_(phases) {}
+
+  // Calls work(begin, end) for stretches of up to `size` of `count` things.
+  template <class Work>
+  void each(int64_t count, int64_t size, Work work) {
+    Phase& phase = phases_[current_++];
+    const int64_t pieces = (count + size - 1) / size;
+    for (;;) {
+      const int64_t piece = phase.next.fetch_add(1, std::memory_order_relaxed);
+      if (piece >= pieces) break;
+      work(piece * size, std::min(count, (piece + 1) * size));
+      phase.done.fetch_add(1, std::memory_order_release);
+    }
+    for (int64_t spins = 0; phase.done.load(std::memory_order_acquire) < pieces; ++spins)
+      if (spins > kSpins) std::this_thread::yield();
   }
+
+  // A size of pieces, in whole steps, that leaves each thread several.
+  static int64_t piece(int64_t count, int64_t step) {
+    return std::max(step, rounded_up(count / (kPieces * omp_get_num_threads()), step));
+  }
+
+ private:
+  Phase* phases_;
+  int64_t current_ = 0;
 };
 
 // Calls put(found, output, outputs, row) for every token and whole blocks.
@@ -249,13 +282,14 @@ void blocks_of_rows(const Matrix& m, int64_t block, const Rows& x, int64_t token
 }
 
 template <class Put>
-void multiply_blocks(const Matrix& m, const Rows& x, int64_t tokens, Put put) {
-  const Share share(rounded_up(m.outputs, kBlock) / kBlock);
-  int64_t block = share.begin;
-  if (tokens == 1)  // more streams from memory at once
-    for (; block + 4 <= share.end; block += 4) blocks_for<4, 1>(m, block, x, 0, put);
-  for (; block + 2 <= share.end; block += 2) blocks_of_rows<2>(m, block, x, tokens, put);
-  for (; block < share.end; ++block) blocks_of_rows<1>(m, block, x, tokens, put);
+void multiply_blocks(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
+  const int64_t blocks = rounded_up(m.outputs, kBlock) / kBlock;
+  team.each(blocks, Team::piece(blocks, 4), [&](int64_t block, int64_t end) {
+    if (tokens == 1)  // more streams from memory at once
+      for (; block + 4 <= end; block += 4) blocks_for<4, 1>(m, block, x, 0, put);
+    for (; block + 2 <= end; block += 2) blocks_of_rows<2>(m, block, x, tokens, put);
+    for (; block < end; ++block) blocks_of_rows<1>(m, block, x, tokens, put);
+  });
 }
 
 #if defined(MRKL_BFLOAT16_DOTS)
@@ -279,9 +313,11 @@ inline void sum_up(const __m512* vectors, int count, float* found) {
 }
 #endif
 
-// Dot products of R rows of weights with T rows of activations, all bfloat16, (R, T).
+// Dot products of R rows of weights with T rows of activations, all bfloat16, (R, T). Fetches the
+// weights that lie `ahead` of these.
 template <int R, int T>
-void dots(const Bits* const* weights, const Bits* values, int64_t width, float* found) {
+void dots(const Bits* const* weights, const Bits* values, int64_t width, float* found,
+          int64_t ahead = 0) {
   int64_t k = 0;
 #if defined(MRKL_BFLOAT16_DOTS)
   __m512 sums[R * T];
@@ -291,6 +327,9 @@ void dots(const Bits* const* weights, const Bits* values, int64_t width, float* 
     __m512bh w[R];
 #pragma GCC unroll 4
     for (int r = 0; r < R; ++r) w[r] = (__m512bh)_mm512_loadu_si512(weights[r] + k);
+    if (ahead != 0)
+#pragma GCC unroll 4
+      for (int r = 0; r < R; ++r) __builtin_prefetch(weights[r] + ahead + k);
 #pragma GCC unroll 4
     for (int t = 0; t < T; ++t) {
       const __m512bh v = (__m512bh)_mm512_loadu_si512(values + t * width + k);
@@ -319,7 +358,9 @@ void dots_for(const Matrix& m, int64_t output, const Rows& x, int64_t row, Put p
   for (int r = 0; r < R; ++r)
     weights[r] = static_cast<const Bits*>(m.weights) + (output + r) * m.inputs;
   float found[R * T], column[R];
-  dots<R, T>(weights, x.rounded + row * m.inputs, m.inputs, found);
+  // While they are read again, for other tokens, the memory brings the next.
+  const bool again = row == T && output + 2 * R <= m.outputs;
+  dots<R, T>(weights, x.rounded + row * m.inputs, m.inputs, found, again ? R * m.inputs : 0);
   for (int t = 0; t < T; ++t) {
     for (int r = 0; r < R; ++r) column[r] = found[r * T + t];
     put(column, output, R, row + t);
@@ -334,15 +375,16 @@ void rows_of_tokens(const Matrix& m, int64_t output, const Rows& x, int64_t toke
 }
 
 template <class Put>
-void multiply_rows(const Matrix& m, const Rows& x, int64_t tokens, Put put) {
-  const Share share(m.outputs);
-  int64_t output = share.begin;
-  for (; output + 4 <= share.end; output += 4) rows_of_tokens<4>(m, output, x, tokens, put);
-  for (; output < share.end; ++output) rows_of_tokens<1>(m, output, x, tokens, put);
+void multiply_rows(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
+  team.each(m.outputs, Team::piece(m.outputs, 16), [&](int64_t output, int64_t end) {
+    for (; output + 4 <= end; output += 4) rows_of_tokens<4>(m, output, x, tokens, put);
+    for (; output < end; ++output) rows_of_tokens<1>(m, output, x, tokens, put);
+  });
 }
 
 // y (N, outputs) = x times the matrix, or added to y.
-void multiply(const Matrix& m, const Rows& x, int64_t tokens, float* y, bool add) {
+void multiply(
+    const Matrix& m, const Rows& x, int64_t tokens, float* y, bool add, Team& team) {
   auto put = [&](const float* found, int64_t first, int64_t outputs, int64_t row) {
     float* target = y + row * m.outputs + first;
     for (int64_t o = 0; o < outputs; ++o) {
@@ -351,9 +393,9 @@ void multiply(const Matrix& m, const Rows& x, int64_t tokens, float* y, bool add
     }
   };
   if (m.scales != nullptr)
-    multiply_blocks(m, x, tokens, put);
+    multiply_blocks(m, x, tokens, team, put);
   else
-    multiply_rows(m, x, tokens, put);
+    multiply_rows(m, x, tokens, team, put);
 }
 
 void normalise(const Model& model, const float* x, const Bits* weight, float* y) {
@@ -487,6 +529,7 @@ class Attention {
 
 // The parts of the workspace, all of whole cache lines.
 struct Workspace {
+  Phase* phases;
   float *x, *normed, *wide, *found, *scores;
   Rows rows;
   int64_t floats;
@@ -498,6 +541,7 @@ struct Workspace {
       floats += rounded_up(count, 16);
       return place;
     };
+    phases = reinterpret_cast<Phase*>(take(phase_count(model) * sizeof(Phase) / sizeof(float)));
     x = take(tokens * model.hidden);
     normed = take(tokens * model.hidden);
     wide = take(tokens * model.widest);
@@ -509,22 +553,23 @@ struct Workspace {
     rows.fine = reinterpret_cast<uint8_t*>(take(numbers / 4));
     rows.steps = take(tokens);
   }
+
+  static int64_t phase_count(const Model& model) { return kPhases * model.layers + 3; }
 };
 
-// One thread's part in a step; threads meet at the barriers.
+// One thread's part in a step.
 class Worker {
  public:
-  Worker(const Model& model, const Step& step)
-      : model_(model), step_(step), tokens_(step.tokens),
-        work_(model, step.tokens, step.longest, step.threads, step.workspace),
-        scores_(work_.scores + omp_get_thread_num() * model.heads * step.longest) {}
+  Worker(const Model& model, const Step& step, const Workspace& work)
+      : model_(model), step_(step), tokens_(step.tokens), work_(work), team_(work.phases),
+        scores_(work.scores + omp_get_thread_num() * model.heads * step.longest) {}
 
   void run() {
-    const Share rows(tokens_);
-    for (int64_t n = rows.begin; n < rows.end; ++n) {
-      const Bits* row = model_.embedding + step_.ids[n] * model_.hidden;
-      for (int64_t k = 0; k < model_.hidden; ++k) work_.x[n * model_.hidden + k] = widened(row[k]);
-    }
+    const int64_t hidden = model_.hidden;
+    for_tokens([&](int64_t n) {
+      const Bits* row = model_.embedding + step_.ids[n] * hidden;
+      for (int64_t k = 0; k < hidden; ++k) work_.x[n * hidden + k] = widened(row[k]);
+    });
     for (int64_t layer = 0; layer < model_.layers; ++layer) {
       const Block& block = model_.blocks[layer];
       if (block.attention == kNormal) attention(block);
@@ -536,30 +581,21 @@ class Worker {
   }
 
  private:
-  void barrier() {
-#pragma omp barrier
+  template <class Work>
+  void for_tokens(Work work) {
+    team_.each(tokens_, 1, [&](int64_t n, int64_t) { work(n); });
   }
 
   void read_normed(const Bits* norm, const Matrix& matrix) {
-    const Share share(tokens_);
-    for (int64_t n = share.begin; n < share.end; ++n) {
+    for_tokens([&](int64_t n) {
       float* normed = work_.normed + n * model_.hidden;
       normalise(model_, work_.x + n * model_.hidden, norm, normed);
       prepare(matrix, work_.rows, n, normed);
-    }
-    barrier();
-  }
-
-  void read(const Matrix& matrix, const float* x) {
-    const Share share(tokens_);
-    for (int64_t n = share.begin; n < share.end; ++n)
-      prepare(matrix, work_.rows, n, x + n * matrix.inputs);
-    barrier();
+    });
   }
 
   void add(const Matrix& matrix) {
-    multiply(matrix, work_.rows, tokens_, work_.x, true);
-    barrier();
+    multiply(matrix, work_.rows, tokens_, work_.x, true, team_);
   }
 
   void linear(const Bits* norm, const Matrix& matrix) {
@@ -570,58 +606,50 @@ class Worker {
   void attention(const Block& block) {
     const int64_t width = model_.head_width, all = block.qkv.outputs;
     read_normed(block.attention_norm, block.qkv);
-    multiply(block.qkv, work_.rows, tokens_, work_.wide, false);
-    barrier();
-    const Share own(tokens_);
-    for (int64_t n = own.begin; n < own.end; ++n)
-      store(model_, block, step_, n, work_.wide + n * all);
-    barrier();
+    multiply(block.qkv, work_.rows, tokens_, work_.wide, false, team_);
+    for_tokens([&](int64_t n) { store(model_, block, step_, n, work_.wide + n * all); });
     const int64_t heads = block.kv_heads, group = model_.heads / heads;
-    const Share share(tokens_ * heads);
-    for (int64_t item = share.begin; item < share.end; ++item) {
+    team_.each(tokens_ * heads, 1, [&](int64_t item, int64_t) {
       const int64_t n = item / heads, head = item % heads, first = head * group * width;
       const int64_t place = n * model_.heads * width + first;
       Attention(model_, block, step_, n, head)
           .attend(work_.wide + n * all + first, work_.rows.rounded + place, scores_,
                   work_.found + place);
-    }
-    barrier();
-    read(block.output, work_.found);
+    });
+    for_tokens([&](int64_t n) {
+      prepare(block.output, work_.rows, n, work_.found + n * block.output.inputs);
+    });
     add(block.output);
   }
 
   void feed_forward(const Block& block) {
     read_normed(block.feed_forward_norm, block.gate_up);
-    multiply(block.gate_up, work_.rows, tokens_, work_.wide, false);
-    barrier();
+    multiply(block.gate_up, work_.rows, tokens_, work_.wide, false, team_);
     const int64_t width = block.down.inputs;
-    const Share share(tokens_);
-    for (int64_t n = share.begin; n < share.end; ++n) {
+    for_tokens([&](int64_t n) {
       const float* gate = work_.wide + n * block.gate_up.outputs;
       float* gated = work_.found + n * width;
       for (int64_t k = 0; k < width; ++k)
         gated[k] = gate[k] / (1.0f + exponential(-gate[k])) * gate[width + k];
       prepare(block.down, work_.rows, n, gated);
-    }
-    barrier();
+    });
     add(block.down);
   }
 
   void logits() {
-    const Share share(step_.scored);
-    for (int64_t n = share.begin; n < share.end; ++n) {
+    team_.each(step_.scored, 1, [&](int64_t n, int64_t) {
       float* normed = work_.normed + n * model_.hidden;
       normalise(model_, work_.x + step_.rows[n] * model_.hidden, model_.norm, normed);
       prepare(model_.head, work_.rows, n, normed);
-    }
-    barrier();
-    multiply(model_.head, work_.rows, step_.scored, step_.logits, false);
+    });
+    multiply(model_.head, work_.rows, step_.scored, step_.logits, false, team_);
   }
 
   const Model& model_;
   const Step& step_;
   const int64_t tokens_;
-  Workspace work_;
+  const Workspace& work_;
+  Team team_;
   float* scores_;
 };
 
@@ -658,16 +686,19 @@ void mrkl_multiply(const Matrix* matrix, const Bits* x, int64_t tokens, Bits* y,
   std::vector<uint8_t> bytes(2 * tokens * stride);
   std::vector<float> steps(tokens);
   const Rows rows = {nullptr, bytes.data(), bytes.data() + tokens * stride, steps.data()};
+  Phase phases[2] = {};
 #pragma omp parallel num_threads(static_cast<int>(threads))
   {
-    const Share share(tokens);
+    Team team(phases);
     std::vector<float> wide(m.inputs);
-    for (int64_t n = share.begin; n < share.end; ++n) {
-      for (int64_t k = 0; k < m.inputs; ++k) wide[k] = widened(x[n * m.inputs + k]);
-      prepare(m, rows, n, wide.data());
-    }
-#pragma omp barrier
-    multiply_blocks(m, rows, tokens, [&](const float* found, int64_t first, int64_t outputs, int64_t row) {
+    team.each(tokens, 4, [&](int64_t n, int64_t end) {
+      for (; n < end; ++n) {
+        for (int64_t k = 0; k < m.inputs; ++k) wide[k] = widened(x[n * m.inputs + k]);
+        prepare(m, rows, n, wide.data());
+      }
+    });
+    multiply_blocks(m, rows, tokens, team, [&](const float* found, int64_t first,
+                                               int64_t outputs, int64_t row) {
       Bits* target = y + row * m.outputs + first;
       for (int64_t o = 0; o < outputs; ++o)
         target[o] = narrowed(m.bias == nullptr ? found[o] : found[o] + widened(m.bias[first + o]));
@@ -676,7 +707,9 @@ void mrkl_multiply(const Matrix* matrix, const Bits* x, int64_t tokens, Bits* y,
 }
 
 void mrkl_step(const Model* model, const Step* step) {
+  const Workspace work(*model, step->tokens, step->longest, step->threads, step->workspace);
+  for (int64_t k = 0; k < Workspace::phase_count(*model); ++k) new (work.phases + k) Phase{};
 #pragma omp parallel num_threads(static_cast<int>(step->threads))
-  Worker(*model, *step).run();
+  Worker(*model, *step, work).run();
 }
 }
