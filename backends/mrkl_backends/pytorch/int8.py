@@ -39,7 +39,7 @@ class Int8Matrix(Matrix):
         for part in rows.split(_ROWS_AT_ONCE):  # a copy in float32 of all would be a peak
             values = part.float()
             scales = values.abs().amax(dim=1).clamp_(min=1e-12) / _LARGEST
-            values = values.div_(scales[:, None]).round_().clamp_(-_LARGEST, _LARGEST)
+            values = (values / scales[:, None]).round_().clamp_(-_LARGEST, _LARGEST)
             self.weight[start : start + len(part)].copy_(values)
             self.scales[start : start + len(part)].copy_(scales)
             start += len(part)
