@@ -30,6 +30,10 @@ _COURTESY = frozenset("please thanks thank you very much ok okay hi hello hey ch
 
 #: Joins two clauses, the second of which begins with other words than a reference.
 _CONNECTIVE = re.compile(r",?\s+(?:and then|and|then)\s+(?=[a-z]+\s)", re.IGNORECASE)
+#: A clause that ends in "that", which is no "like that" then.
+_LAST_THAT = re.compile(
+    r"[^,;:.?!]*\s(?<!\blike )(?<!\btop of )(?<!\ball )(that|those|them)", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"(?:['’]\w+)?")
 
 Span = tuple[int, int]
@@ -105,6 +109,28 @@ class Composition:
             return not self.parts
         (part,) = self.parts
         return not (part.fragment or part.references or part.inner)
+
+
+def referring(composition: Composition, question: str, *, follows: bool) -> Composition:
+    """Return the parts with a last word "that" as a reference where the head found none.
+
+    "What is 10% of that": what asks in one breath says nothing before it that could be meant.
+
+    Args:
+        composition: The parts as the head says.
+        question: The whole question.
+        follows: Earlier turns, to which the first part may refer, are there.
+    """
+    parts = []
+    for index, part in enumerate(composition.parts):
+        words = question[part.start : part.end]
+        last = _LAST_THAT.fullmatch(words)
+        whole = not (part.fragment or part.hidden or part.references or part.inner)
+        if last is not None and whole and (index or follows):
+            span = (part.start + last.start(1), part.start + last.end(1))
+            part = replace(part, references=(span,))
+        parts.append(part)
+    return Composition(tuple(parts))
 
 
 def composition_of(question: str, pieces: Pieces, hidden: Array, weights: Weights) -> Composition:
@@ -197,7 +223,7 @@ def _runs(question: str, pieces: Pieces, probabilities: Array) -> list[Span]:
 def _between(question: str, joints: Sequence[Span]) -> list[Span]:
     """Return the stretches between connectives that hold more than punctuation and courtesy."""
     edges = [0, *(edge for joint in joints for edge in joint), len(question)]
-    spans = [_trimmed(question, span) for span in zip(edges[::2], edges[1::2], strict=True)]
+    spans = [trimmed(question, span) for span in zip(edges[::2], edges[1::2], strict=True)]
     return [(start, end) for start, end in spans if not _is_courtesy(question[start:end])]
 
 
@@ -205,7 +231,8 @@ def _is_courtesy(words: str) -> bool:
     return all(word.strip(_EDGE).lower() in _COURTESY for word in words.split())
 
 
-def _trimmed(question: str, span: Span) -> Span:
+def trimmed(question: str, span: Span) -> Span:
+    """Return a span without the punctuation and blanks at its ends."""
     start, end = span
     words = question[start:end]
     start += len(words) - len(words.lstrip(_EDGE))
@@ -223,9 +250,9 @@ def _add(parts: list[Part], question: str, segment: Span, fragments: Sequence[Sp
     if not parts or (covered >= _MOSTLY * (end - start) and inside[-1][1] >= end - 1):
         parts.append(Part(start, end, fragment=True))
         return
-    last = _trimmed(question, (inside[0][0], inside[-1][1]))
+    last = trimmed(question, (inside[0][0], inside[-1][1]))
     parts.append(Part(*last, fragment=True))
-    tail = _trimmed(question, (last[1], end))
+    tail = trimmed(question, (last[1], end))
     base = next((k for k in range(len(parts) - 2, -1, -1) if not parts[k].fragment), None)
     if base is not None and tail[0] < tail[1]:
         whole = parts[base]
@@ -243,10 +270,10 @@ def _marked(part: Part, found: dict[str, list[Span]], question: str) -> Part:
     """Return the part with the references and inner noun phrases that stand in it."""
 
     def inside(spans: Sequence[Span]) -> tuple[Span, ...]:
-        trimmed = [_trimmed(question, span) for span in spans]
+        bare = [trimmed(question, span) for span in spans]
         return tuple(
             (a, b)
-            for a, b in trimmed
+            for a, b in bare
             if part.start <= a < b <= part.end
             and b - a < part.end - part.start - 2
             and not any(a < y and b > x for x, y in part.hidden)

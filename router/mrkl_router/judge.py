@@ -11,16 +11,17 @@ from mrkl_core.values import Abstain, Call, Decision
 from mrkl_router.antecedents import Given, examples
 from mrkl_router.clause import Clause
 from mrkl_router.composition import Composition, Part, Span
+from mrkl_router.weights import Array
 
 
 class Deciding(Protocol):
     """What the judge needs of the router."""
 
-    def clause(self, question: str, part: Part, givens: tuple[Given, ...], words: str) -> Clause:
-        """Return a part as a clause whose vector is that of ``words``."""
+    def vector(self, words: str) -> Array:
+        """Return the (D,) unit sentence vector of a text."""
 
-    def composition(self, words: str) -> Composition:
-        """Return the parts of a text."""
+    def composition(self, words: str) -> tuple[Composition, Array]:
+        """Return the parts of a text and its (D,) unit sentence vector."""
 
     def decide(self, clause: Clause, experts: Sequence[str], clock: Clock) -> Decision:
         """Return the decision over one clause."""
@@ -46,9 +47,21 @@ class Judge:
         self._question = question
         self._experts = experts
         self._clock = clock
+        self._decided: dict[Part, Decision] = {}
+        self._vectors: dict[str, Array] = {}
 
     def decide(self, part: Part, givens: tuple[Given, ...]) -> Decision:
-        """Decide about a part, once with values like those it refers to, then in its own words."""
+        """Decide about a part, once with values like those it refers to, then in its own words.
+
+        A part without such values is decided about once, however often it is asked for.
+        """
+        if givens:
+            return self._decide(part, givens)
+        if part not in self._decided:
+            self._decided[part] = self._decide(part, ())
+        return self._decided[part]
+
+    def _decide(self, part: Part, givens: tuple[Given, ...]) -> Decision:
         said = examples(givens)
         decision = self._router.decide(self._clause(part, givens, said), self._experts, self._clock)
         if said and isinstance(decision, Abstain):
@@ -62,10 +75,14 @@ class Judge:
 
     def look(self, part: Part) -> Part:
         """Return an inner noun phrase with those inside it."""
-        found = self._router.composition(part.text(self._question))
+        words = part.text(self._question)
+        found, self._vectors[words] = self._router.composition(words)
         alone = len(found.parts) == 1 and not found.parts[0].fragment
         return replace(part, inner=found.parts[0].moved(part.start).inner) if alone else part
 
     def _clause(self, part: Part, givens: tuple[Given, ...], said: dict[Span, str]) -> Clause:
         words = part.spoken(self._question, said)
-        return self._router.clause(self._question, part, givens, words)
+        if words not in self._vectors:
+            self._vectors[words] = self._router.vector(words)
+        vector = self._vectors[words]
+        return Clause(self._question, part.start, part.end, vector, part.hidden, givens)

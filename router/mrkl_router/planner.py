@@ -7,6 +7,7 @@ otherwise the question is left to be routed as a whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,11 +16,13 @@ from mrkl_core.answer import Turn, text_sources
 from mrkl_core.provenance import cited_spans
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Provenance
 from mrkl_router.antecedents import Given, call_of
-from mrkl_router.composition import Composition, Part, Span
+from mrkl_router.composition import Composition, Part, Span, referring
 from mrkl_router.restating import restated
 from mrkl_router.spans import byte_offset
 
 MAX_PARTS = 6
+#: A program that is one literal of the question.
+_BARE = re.compile(r'template\("\{\d+:\d+\|number\}"\)')
 _PLURAL = frozenset("them both these those all they".split())
 
 
@@ -69,6 +72,7 @@ def plan(
     """
     if len(composition.parts) > MAX_PARTS:
         return None
+    composition = referring(composition, question, follows=bool(turns))
     if composition.simple:
         return _bare(composition, question, deciding)
     making = _Making(question, turns, specs, deciding)
@@ -80,6 +84,8 @@ def plan(
                 making.add_question(part)
     except _NoPlanError as stopped:
         return stopped.decision or _half_understood(question, composition)
+    if len(making.calls) > 1 and any(map(_computes_nothing, making.calls)):
+        return _half_understood(question, composition)
     return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
 
 
@@ -164,12 +170,19 @@ class _Making:
         base = self.calls[-1] if self.calls else earlier and earlier[1]
         if base is None or base.name not in self.specs:
             raise _NoPlanError
+        queries = any(slot.format == "sql" for slot in self.specs[base.name].slots)
+        if queries and self._is_alternative(part):
+            raise _NoPlanError  # "from Brazil or from Canada" is one condition
         sources = text_sources(self.question, self.turns)
         stated = self.deciding.state(part, base.name)
         call = restated(self.specs[base.name], base, stated, (part.start, part.end), sources)
         if call is None:
             raise _NoPlanError
         self._add(call)
+
+    def _is_alternative(self, part: Part) -> bool:
+        """Tell whether "or" joins a fragment to what is before it."""
+        return self.question[: part.start].rstrip(" ,").lower().endswith(" or")
 
     def _add(self, decision: Decision) -> None:
         if not isinstance(decision, Call):
@@ -214,6 +227,12 @@ class _Making:
             if call is not None:
                 return index, call
         return None
+
+
+def _computes_nothing(call: Call) -> bool:
+    """Tell whether a call's only argument is a program that is a bare number: what is half read."""
+    (origin, *others) = call.provenance.values() or (None,)
+    return origin is not None and not others and _BARE.fullmatch(origin.transform) is not None
 
 
 def _own_words(origin: Provenance) -> tuple[Span, ...]:

@@ -14,15 +14,14 @@ from mrkl_core.answer import Turn
 from mrkl_core.errors import DuplicateExpertError, UnknownExpertError, did_you_mean
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Score
-from mrkl_router.antecedents import Given
 from mrkl_router.arguments import ArgumentFiller, Filled
 from mrkl_router.calibration import WRONG_CALL_RATE, Logistic, Platt, nearest
 from mrkl_router.choice import Candidate, ToolChoice
 from mrkl_router.clause import Clause
-from mrkl_router.composition import Composition, Part, composition_of
+from mrkl_router.composition import Composition, composition_of
+from mrkl_router.compound import Compound
 from mrkl_router.encoder import WIDTH, Encoder, pooled
 from mrkl_router.judge import Judge
-from mrkl_router.planner import half_answered, plan
 from mrkl_router.tool_reader import ToolReader
 from mrkl_router.weights import SHIPPED, Array, Weights, load_weights
 from mrkl_router.word_pieces import pack
@@ -143,17 +142,12 @@ class NeuralRouter:
             UnknownExpertError: A name is not registered.
         """
         specs = {name: self.spec(name) for name in experts}
-        pieces = self.encoder.tokenizer.split(question)
-        if not len(pieces):
+        if not len(self.encoder.tokenizer.split(question)):
             return Abstain(reason="The question has no words.")
-        hidden, mask = self.encoder.states([pack(pieces)])
-        composition = composition_of(question, pieces, hidden[0], self._weights)
-        planned = plan(composition, question, turns, specs, Judge(self, question, experts, clock))
-        if planned is not None:
-            return planned
-        whole = Clause(question, 0, len(question), pooled(hidden, mask)[0])
-        decision = self.decide(whole, experts, clock)
-        return half_answered(decision, composition, question) or decision
+        composition, vector = self.composition(question)
+        whole = Clause(question, 0, len(question), vector)
+        compound = Compound(question, turns, specs, Judge(self, question, experts, clock))
+        return compound.decide(composition, lambda: self.decide(whole, experts, clock))
 
     def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
         """Return each expert's calibrated score, its threshold and its nearest examples.
@@ -179,16 +173,17 @@ class NeuralRouter:
             )
         return tuple(sorted(scores, key=lambda score: (score.expert != first, -score.score)))
 
-    def clause(self, question: str, part: Part, givens: tuple[Given, ...], words: str) -> Clause:
-        """Return a part of the question as a clause whose vector is that of ``words``."""
-        vector = self.encoder.encode([words])[0]
-        return Clause(question, part.start, part.end, vector, part.hidden, givens)
+    def vector(self, words: str) -> Array:
+        """Return the (D,) unit sentence vector of a text."""
+        found: Array = self.encoder.encode([words])[0]
+        return found
 
-    def composition(self, words: str) -> Composition:
-        """Return the parts of a text."""
+    def composition(self, words: str) -> tuple[Composition, Array]:
+        """Return the parts of a text and its (D,) unit sentence vector, from one pass."""
         pieces = self.encoder.tokenizer.split(words)
-        hidden, _ = self.encoder.states([pack(pieces)])
-        return composition_of(words, pieces, hidden[0], self._weights)
+        hidden, mask = self.encoder.states([pack(pieces)])
+        found = composition_of(words, pieces, hidden[0], self._weights)
+        return found, pooled(hidden, mask)[0]
 
     def decide(self, clause: Clause, experts: Sequence[str], clock: Clock) -> Decision:
         """Return the decision over one clause: anything but a Plan."""

@@ -44,7 +44,7 @@ from mrkl_router.word_pieces import WordPieces
 WEIGHTS = Path(__file__).resolve().parents[1] / "weights"
 ROOT = Path(__file__).resolve().parents[3]
 #: What the networks over the finished encoder are fitted on: inputs, and passes over them.
-TOOL_EXAMPLES, TOOL_ROUNDS, TABLE_ROUNDS = 48_000, 5, 4
+TOOL_EXAMPLES, TOOL_ROUNDS, TABLE_ROUNDS = 36_000, 5, 4
 #: Share of the wrong tools that are read: they teach the choice only, the right one its arguments.
 KEPT_WRONG = 0.5
 EMPTY: dict[str, Any] = {"experts": {}, "programs": {}}

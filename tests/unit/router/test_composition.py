@@ -3,7 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mrkl_router.composition import LABELS, Composition, Part, compose_logits, read_composition
+from mrkl_router.composition import (
+    LABELS,
+    Composition,
+    Part,
+    compose_logits,
+    read_composition,
+    referring,
+)
 from mrkl_router.encoder import WIDTH
 from mrkl_router.weights import SHIPPED
 from mrkl_router.word_pieces import WordPieces
@@ -177,3 +184,23 @@ def test_a_linear_head_is_used_where_there_is_no_other(router_parts):
 def test_a_reference_implies_the_connective_before_it(tokenizer, marked, parts):
     text, found = composition(tokenizer, marked)
     assert [part.text(text) for part in found.parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("marked", "follows", "found"),
+    [
+        ("what is a third of that?", True, ["that"]),
+        ("which month is that", True, ["that"]),
+        ("add up those", True, ["those"]),
+        ("what is a third of that?", False, []),
+        ("take 9 J(and) halve that", False, ["that"]),
+        ("the bill was 90 euros, what is a third of that", True, []),
+        ("what is it like that", True, []),
+        ("is that all", True, []),
+        ("what is that R(number) of that", True, ["number"]),
+    ],
+)
+def test_a_last_that_refers_where_there_is_something_before(tokenizer, marked, follows, found):
+    text, parts = composition(tokenizer, marked)
+    last = referring(parts, text, follows=follows).parts[-1]
+    assert words(text, last.references) == found

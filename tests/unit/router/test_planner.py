@@ -368,3 +368,46 @@ def test_a_call_that_takes_the_fragment_is_kept():
     )
     call = Table(question).fill(part(question, question), "weather", ())
     assert half_answered(call, parts, question) is None
+
+
+QUERIES = ExpertSpec(
+    name="tags", description="q", slots=(Slot(name="tags", description="t", format="sql"),)
+)
+
+
+def test_or_joins_conditions_of_a_query_not_two_queries():
+    question = "tag it red or blue"
+    composition = Composition((part(question, "tag it red"), part(question, "blue", fragment=True)))
+    assert plan(composition, question, (), {"tags": QUERIES}, Table(question)) is None
+
+
+class Sums(Table):
+    """Reads every part as a program of a given template."""
+
+    def decide(self, part, givens):
+        template = f"{{{part.start}:{part.start + 1}|number}}{self.looks[part.start]}"
+        origin = Provenance(
+            kind="program",
+            source="question",
+            start=part.start,
+            end=part.end,
+            transform=f'template("{template}")',
+        )
+        return Call(name="sums", arguments={"e": "?"}, provenance={"e": origin}, confidence=0.9)
+
+
+@pytest.mark.parametrize(("rest", "planned"), [("+2", True), ("", False)])
+def test_a_bare_number_is_no_sum_of_its_own(rest, planned):
+    question = "7 plus 2 and 6 more"
+    parts = Composition((part(question, "7 plus 2"), part(question, "6 more")))
+    made = plan(parts, question, (), {}, Sums(question, {0: "+2", 13: rest}))
+    assert isinstance(made, Plan) if planned else made is None
+
+
+@pytest.mark.parametrize(("turns", "called"), [([5.0], True), ([], False)])
+def test_a_last_that_is_the_answer_of_the_turn_before(turns, called):
+    question = "convert to feet just that"
+    earlier = [turn("convert 5 miles to km", value=value) for value in turns]
+    table = Table(question)
+    decision = plan(Composition((part(question, question),)), question, earlier, SPECS, table)
+    assert isinstance(decision, Call) if called else decision is None
