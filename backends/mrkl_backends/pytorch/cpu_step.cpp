@@ -111,6 +111,8 @@ struct Step {
   const int64_t* table;                     // (N, pages)
   const int64_t* rows;                      // (scored,): tokens whose logits are wanted
   float* logits;                            // (scored, V)
+  int64_t* likeliest;                       // (scored,): the likeliest token of each
+  float* logprobs;                          // (scored,): its log-probability in nats
   float* workspace;                         // as many as mrkl_workspace says
 };
 
@@ -554,7 +556,7 @@ struct Workspace {
     rows.steps = take(tokens);
   }
 
-  static int64_t phase_count(const Model& model) { return kPhases * model.layers + 3; }
+  static int64_t phase_count(const Model& model) { return kPhases * model.layers + 4; }
 };
 
 // One thread's part in a step.
@@ -643,6 +645,20 @@ class Worker {
       prepare(model_.head, work_.rows, n, normed);
     });
     multiply(model_.head, work_.rows, step_.scored, step_.logits, false, team_);
+    team_.each(step_.scored, 1, [&](int64_t n, int64_t) { find_likeliest(n); });
+  }
+
+  // Not a number wins against every number, so that it is seen.
+  void find_likeliest(int64_t n) {
+    const int64_t words = model_.head.outputs;
+    const float* logits = step_.logits + n * words;
+    int64_t best = 0;
+    for (int64_t k = 1; k < words; ++k)
+      if (!(logits[k] <= logits[best])) best = k;
+    float total = 0.0f;
+    for (int64_t k = 0; k < words; ++k) total += exponential(logits[k] - logits[best]);
+    step_.likeliest[n] = best;
+    step_.logprobs[n] = -std::log(total);
   }
 
   const Model& model_;

@@ -18,6 +18,8 @@ from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention
 from mrkl_backends.pytorch.linear import Matrix
 from mrkl_backends.pytorch.model import Layer, Model
 from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.sampling import Choice
+from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Part, Rows
 
 #: Up to so many tokens reading the weights is what takes the time; beyond, arithmetic is.
@@ -63,7 +65,17 @@ class _Step(ctypes.Structure):
         *((name, ctypes.c_int64) for name in ("tokens", "scored", "pages", "longest", "threads")),
         *(
             (name, ctypes.c_void_p)
-            for name in ("ids", "positions", "places", "table", "rows", "logits", "workspace")
+            for name in (
+                "ids",
+                "positions",
+                "places",
+                "table",
+                "rows",
+                "logits",
+                "likeliest",
+                "logprobs",
+                "workspace",
+            )
         ),
     )
 
@@ -82,30 +94,33 @@ class CompiledSteps:
         self._sized.restype = ctypes.c_int64
         self._sized.argtypes = (ctypes.c_void_p, *[ctypes.c_int64] * 3)
         self._vocabulary, self._rotary = model.architecture.vocab_size, model.rotary
-        self._kept: list[object] = [model, pool]
+        self._kept: list[object] = [None, model, pool]
+        self._positions = 0
         self._model = self._described(model, pool)
         self._workspace = torch.empty(0)
 
-    def logits(self, parts: Sequence[Part]) -> Tensor | None:
-        """Return (M, V) float32; None where there are too many tokens."""
+    def scores(self, parts: Sequence[Part]) -> Scores | None:
+        """Return M rows; None where there are too many tokens."""
         count = sum(len(part.tokens) for part in parts)
         if count > MOST_TOKENS:
             return None
         rows = Rows(parts)
-        longest = max(rows.positions) + 1
+        longest, scored = max(rows.positions) + 1, len(rows.scored)
         threads, pages = torch.get_num_threads(), max(map(len, rows.tables))
         self._place_table(longest)
         self._grow(self._sized(ctypes.byref(self._model), count, longest, threads))
-        logits = torch.empty(len(rows.scored), self._vocabulary)
+        logits = torch.empty(scored, self._vocabulary)
         tables = [page for table in rows.tables for page in [*table, *[0] * (pages - len(table))]]
         columns = (rows.ids, rows.positions, rows.places, tables, rows.scored)
         arrays = [(ctypes.c_int64 * len(column))(*column) for column in columns]
+        likeliest, logprobs = (ctypes.c_int64 * scored)(), (ctypes.c_float * scored)()
         step = _Step(
-            count, len(rows.scored), pages, longest, threads, *map(ctypes.addressof, arrays),
-            logits.data_ptr(), self._workspace.data_ptr(),
+            count, scored, pages, longest, threads, *map(ctypes.addressof, arrays),
+            logits.data_ptr(), ctypes.addressof(likeliest), ctypes.addressof(logprobs),
+            self._workspace.data_ptr(),
         )  # fmt: skip
         self._step(ctypes.byref(self._model), ctypes.byref(step))
-        return logits
+        return Scores(logits, list(map(Choice, likeliest, logprobs)))
 
     def _grow(self, floats: int) -> None:
         if floats > self._workspace.numel():
@@ -113,8 +128,11 @@ class CompiledSteps:
 
     def _place_table(self, longest: int) -> None:
         """Point at the rotary table, which may have been made anew for a longer text."""
-        cosines, sines = self._rotary.table(longest)
-        self._model.cosines, self._model.sines = cosines.data_ptr(), sines.data_ptr()
+        if longest > self._positions:
+            cosines, sines = self._rotary.table(longest)
+            self._model.cosines, self._model.sines = cosines.data_ptr(), sines.data_ptr()
+            self._kept[0] = (cosines, sines)
+            self._positions = len(cosines)
 
     def _described(self, model: Model, pool: PagePool) -> _Model:
         architecture = model.architecture

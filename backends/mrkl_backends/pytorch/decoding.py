@@ -19,6 +19,7 @@ from mrkl_backends.pytorch.layers import Attention, FeedForward, Norm
 from mrkl_backends.pytorch.linear import Matrix
 from mrkl_backends.pytorch.model import Layer, Model
 from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Part, Rows
 
 Run = Callable[[], Tensor]
@@ -93,8 +94,8 @@ class DecodingSteps:
         self._model, self._pool, self._kernels, self._record = model, pool, kernels, record
         self._recorded: dict[tuple[int, int], tuple[Inputs, Run]] = {}
 
-    def logits(self, parts: Sequence[Part]) -> Tensor | None:
-        """Return the logits (M, V) float32 on the GPU; None where there are too many tokens.
+    def scores(self, parts: Sequence[Part]) -> Scores | None:
+        """Return M rows on the GPU; None where there are too many tokens.
 
         They are overwritten by the next step.
         """
@@ -111,8 +112,8 @@ class DecodingSteps:
         inputs.buffer.copy_(numbers)
         logits = run()
         if len(rows.scored) == len(rows.ids):
-            return logits[: len(rows.ids)]
-        return logits[torch.tensor(rows.scored, device=logits.device)]
+            return Scores(logits[: len(rows.ids)])
+        return Scores(logits[torch.tensor(rows.scored, device=logits.device)])
 
     def _recording(self, numbers: Tensor, count: int, pages: int) -> tuple[Inputs, Run]:
         inputs = Inputs(numbers.to(self._model.device, copy=True), count, pages)

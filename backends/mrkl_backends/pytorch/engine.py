@@ -256,7 +256,7 @@ class Engine:
     def _scores(self, readings: Sequence[Reading]) -> list[Scores]:
         """Return the scores that each reading wants."""
         parts = [reading.part for reading in readings]
-        return Scores(self._steps.logits(parts)).split([part.scored for part in parts])
+        return self._steps.scores(parts).split([part.scored for part in parts])
 
     def _go_on(self, reply: Reply, reading: Reading, scores: Scores) -> None:
         counts, was_reading = self._counts, reply.is_reading

@@ -27,6 +27,11 @@ class Scores:
         self._logits = logits
         self._likeliest = _likeliest(logits) if likeliest is None else likeliest
 
+    @property
+    def logits(self) -> Tensor:
+        """Return (R, V) where they lie."""
+        return self._logits
+
     def split(self, counts: Sequence[int]) -> list[Scores]:
         """Return so many rows each, in order."""
         made, start = [], 0

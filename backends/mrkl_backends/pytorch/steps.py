@@ -15,6 +15,7 @@ from torch import Tensor
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.paged_batch import PagedBatch, Stretch
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool
+from mrkl_backends.pytorch.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Rows:
 class Stepper(Protocol):
     """Takes the steps it is made for, quicker than ``Steps`` would."""
 
-    def logits(self, parts: Sequence[Part]) -> Tensor | None:
-        """Return what ``Steps.logits`` does, or None where the step is not of its kind."""
+    def scores(self, parts: Sequence[Part]) -> Scores | None:
+        """Return what ``Steps.scores`` does, or None where the step is not of its kind."""
 
 
 class Steps:
@@ -84,10 +85,13 @@ class Steps:
     def __init__(self, model: Model, pool: PagePool, quicker: Stepper | None = None) -> None:
         self._model, self._pool, self._quicker = model, pool, quicker
 
+    def scores(self, parts: Sequence[Part]) -> Scores:
+        """Read the tokens of all parts; return the M rows asked for, in order."""
+        found = None if self._quicker is None else self._quicker.scores(parts)
+        return Scores(self.logits(parts)) if found is None else found
+
     def logits(self, parts: Sequence[Part]) -> Tensor:
-        """Read the tokens of all parts; return the logits asked for, in order, (M, V) float32."""
-        if self._quicker is not None and (found := self._quicker.logits(parts)) is not None:
-            return found
+        """Do the same the plain way; return (M, V) float32."""
         device = self._model.device
         tokens: list[int] = []
         positions: list[int] = []

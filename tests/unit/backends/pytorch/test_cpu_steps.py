@@ -16,6 +16,7 @@ from mrkl_backends.pytorch.cpu_steps import MOST_TOKENS, CompiledSteps, compiled
 from mrkl_backends.pytorch.loading import load_model
 from mrkl_backends.pytorch.paged_batch import Stretch
 from mrkl_backends.pytorch.pages import PagePool
+from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Part, Steps
 
 if cpu_step_library() is None:
@@ -77,7 +78,7 @@ def test_steps_are_no_further_from_the_truth_than_plain_ones(folder, library, dt
             ]
             wanted = truth.logits(parts)
             found["plain"] = max(found["plain"], errors(plain.logits(parts), wanted))
-            found["compiled"] = max(found["compiled"], errors(steps.logits(parts), wanted))
+            found["compiled"] = max(found["compiled"], errors(steps.scores(parts).logits, wanted))
     assert found["compiled"] < max(1.2 * found["plain"], 0.02)
 
 
@@ -86,15 +87,15 @@ def test_a_token_gets_about_the_same_logits_whoever_is_beside_it(folder, library
     steps = CompiledSteps(library, model, pool_for(model))
     parts = [part([k], 0, 5 + k) for k in range(9)]
     with torch.inference_mode():
-        together = steps.logits(parts)
-        alone = torch.cat([steps.logits([one]) for one in parts])
+        together = steps.scores(parts).logits
+        alone = torch.cat([steps.scores([one]).logits for one in parts])
     assert errors(together, alone) < 1e-4
 
 
 def test_long_steps_are_left_to_pytorch(folder):
     model = load_model(folder, dtype="bfloat16")
     steps = compiled_steps(model, pool_for(model))
-    assert steps.logits([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
+    assert steps.scores([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
 
 
 def test_float32_is_left_to_pytorch(folder):
@@ -123,7 +124,7 @@ def test_one_thread_and_three_give_the_same(folder, library):
     try:
         for threads in (1, 3):
             torch.set_num_threads(threads)
-            found.append(steps.logits(parts))
+            found.append(steps.scores(parts).logits)
     finally:
         torch.set_num_threads(before)
     assert torch.equal(*found)
@@ -134,3 +135,15 @@ def test_the_programs_record_of_a_matrix_has_its_size(library):
     blocks = Int8Blocks(library, weight, torch.ones(16), None)
     assert ctypes.sizeof(blocks.record) == 48
     assert (blocks.record.outputs, blocks.record.inputs, blocks.record.bias) == (16, 4, None)
+
+
+def test_the_likeliest_tokens_are_those_of_the_logits(folder, library):
+    model = load_model(folder, dtype="int8")
+    scores = CompiledSteps(library, model, pool_for(model)).scores(
+        [part([k], 0, 5 + k, 6, scored=2) for k in range(4)]
+    )
+    again = Scores(scores.logits)
+    for k in range(8):
+        found, wanted = scores.likeliest(k), again.likeliest(k)
+        assert found.token == wanted.token
+        assert abs(found.logprob - wanted.logprob) < 1e-4

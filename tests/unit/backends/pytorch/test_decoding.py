@@ -45,12 +45,12 @@ def test_tokens_one_by_one_give_the_logits_of_plain_steps(model):
     places = ([3, 1, 8], [2], [30, 31])
     with torch.inference_mode():
         prompts = [part(pages, 0, 5, 6, 7, 8) for pages in places]
-        assert torch.equal(steps.logits(prompts), quick.logits(prompts))
-        assert decoding.logits([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
+        assert torch.equal(steps.logits(prompts), quick.scores(prompts).logits)
+        assert decoding.scores([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
         for k in range(28):
             taken = places if k < 10 else (places[0], places[2])
             parts = [part(pages, 4 + k, 9 + (k + n) % 50) for n, pages in enumerate(taken)]
-            wanted, found = steps.logits(parts), decoding.logits(parts)
+            wanted, found = steps.logits(parts), decoding.scores(parts).logits
             assert found.shape == wanted.shape
             assert torch.allclose(found, wanted, rtol=1e-4, atol=1e-5)
     assert len(runs) == 2
@@ -66,7 +66,7 @@ def test_several_tokens_of_a_request_see_those_before_them(model):
                 part([3, 1, 8], 6 * k, *range(k, k + 6), scored=3),
                 part([9, 2], 2 * k, 5 + k, 6 + k),
             ]
-            wanted, found = steps.logits(parts), decoding.logits(parts)
+            wanted, found = steps.logits(parts), decoding.scores(parts).logits
             assert found.shape == wanted.shape == (4, wanted.shape[1])
             assert torch.allclose(found, wanted, rtol=1e-4, atol=1e-5)
 
@@ -79,4 +79,6 @@ def test_steps_ask_the_quicker_way_first(model):
     with torch.inference_mode():
         twin = Steps(model, plain)
         for taken in (parts, one):
-            assert torch.allclose(steps.logits(taken), twin.logits(taken), rtol=1e-4, atol=1e-5)
+            assert torch.allclose(
+                steps.scores(taken).logits, twin.logits(taken), rtol=1e-4, atol=1e-5
+            )
