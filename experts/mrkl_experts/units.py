@@ -237,7 +237,15 @@ def _argument(arguments: Mapping[str, Any], name: str) -> Any:
 
 
 def _spoken(dimension: Any) -> str:
-    return str(dimension).replace("[", "").replace("]", "").replace(" ** ", "^")
+    """Return a dimension in words; pint's own way fails where a power is a fraction."""
+    powers = sorted((name.strip("[]"), power) for name, power in dimension.items())
+    above = [_power(name, power) for name, power in powers if power > 0]
+    below = [_power(name, -power) for name, power in powers if power < 0]
+    return " / ".join([" * ".join(above) or "1", *below]) if powers else "dimensionless"
+
+
+def _power(name: str, power: Any) -> str:
+    return name if power == 1 else f"{name}^{power}"
 
 
 def _sentence(value: Fraction, converted: Fraction, words: tuple[str, str]) -> str:
