@@ -241,7 +241,7 @@ def _spoken(dimension: Any) -> str:
     powers = sorted((name.strip("[]"), power) for name, power in dimension.items())
     above = [_power(name, power) for name, power in powers if power > 0]
     below = [_power(name, -power) for name, power in powers if power < 0]
-    return " / ".join([" * ".join(above) or "1", *below]) if powers else "dimensionless"
+    return " / ".join([" * ".join(above) or "1", *below])
 
 
 def _power(name: str, power: Any) -> str:
