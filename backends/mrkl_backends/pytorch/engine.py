@@ -41,7 +41,7 @@ class EngineSettings:
     cache_tokens: int = 8192
     most_running: int = 16
     most_waiting: int = 256
-    step_tokens: int = 512
+    step_tokens: int = 1024
     most_drafted: int = 8
 
 

@@ -22,7 +22,7 @@ _EMBEDDING = "model.embed_tokens.weight"
 _FLOAT32 = 4
 # As the engine has them; those constants cannot be read without torch.
 _PAGE_TOKENS = 16
-_STEP_TOKENS = 512
+_STEP_TOKENS = 1024
 # Rotary tables begin with this many positions, and grow to twice what was asked for.
 _FIRST_ROTARY_LENGTH = 2048
 # What a step frees stays with the allocator, in pieces that not everything fits into: measured,
