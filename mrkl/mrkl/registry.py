@@ -108,6 +108,22 @@ class Registry:
                 )
         return tuple(dict.fromkeys(names))
 
+    def replacing(self, experts: Mapping[str, Expert]) -> Mapping[str, Expert]:
+        """Return ``experts`` after checking that each may stand for the one of its name.
+
+        Raises:
+            UnknownExpertError: A name is unknown.
+            InvalidExpertError: Its spec is not the registered one, which the router has learned.
+        """
+        for name, expert in experts.items():
+            if expert.spec != self.get(name).spec:
+                raise InvalidExpertError(
+                    f"What shall run instead of expert {name!r} has another spec.",
+                    hint="Register it under a name of its own.",
+                    expert=name,
+                )
+        return experts
+
 
 def check_spec(spec: ExpertSpec) -> None:
     """Check that a spec can be used for routing and calling.

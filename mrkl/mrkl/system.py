@@ -178,6 +178,8 @@ class System:
         conversation: str | None = None,
         deadline_s: float | None = None,
         think: Think | None = None,
+        turns: Sequence[Turn] | None = None,
+        instead: Mapping[str, Expert] | None = None,
     ) -> Answer:
         """Answer a question; blocks until it is done.
 
@@ -188,6 +190,9 @@ class System:
             deadline_s: Seconds this may take; ``settings.deadline_s`` when absent.
             think: Whether a language model shall reason first, ``on``, ``off`` or ``auto`` (judged
                 from the question); ``settings.think`` when absent.
+            turns: Earlier turns, in place of those of ``conversation``, which then gains nothing.
+            instead: Experts that run this question's calls in place of the registered ones of the
+                same name; the router chooses as ever.
 
         Returns:
             The answer with its trace. Failures of experts are typed errors in its steps.
@@ -204,6 +209,8 @@ class System:
                 conversation=conversation,
                 deadline_s=deadline_s,
                 think=think,
+                turns=turns,
+                instead=instead,
             )
         )
 
@@ -215,9 +222,13 @@ class System:
         conversation: str | None = None,
         deadline_s: float | None = None,
         think: Think | None = None,
+        turns: Sequence[Turn] | None = None,
+        instead: Mapping[str, Expert] | None = None,
     ) -> Answer:
         """Answer a question; the async twin of ``ask``."""
-        asked = await self._asked(question, experts, conversation, deadline_s, think)
+        asked = await self._asked(
+            question, experts, conversation, deadline_s, think, turns, instead
+        )
         return await self._answering().answer(asked)
 
     async def stream(
@@ -228,8 +239,10 @@ class System:
         conversation: str | None = None,
         deadline_s: float | None = None,
         think: Think | None = None,
+        turns: Sequence[Turn] | None = None,
+        instead: Mapping[str, Expert] | None = None,
     ) -> AsyncGenerator[Event, None]:
-        """Yield events while a question is answered.
+        """Yield events while a question is answered; takes what ``ask`` takes.
 
         The events are ``route`` (the decision as a mapping), ``step`` (a ``Step`` as it ends),
         ``reasoning`` and ``token`` (what the language model thinks and says), and last ``answer``
@@ -240,7 +253,9 @@ class System:
             UnknownExpertError: A name in ``experts`` is unknown.
             ExpertDisabledError: An expert in ``experts`` is switched off.
         """
-        asked = await self._asked(question, experts, conversation, deadline_s, think)
+        asked = await self._asked(
+            question, experts, conversation, deadline_s, think, turns, instead
+        )
         async with aclosing(self._answering().events(asked)) as events:
             async for event in events:
                 yield event
@@ -297,6 +312,8 @@ class System:
         conversation: str | None,
         deadline_s: float | None,
         think: Think | None,
+        turns: Sequence[Turn] | None,
+        instead: Mapping[str, Expert] | None,
     ) -> Asked:
         """Check what came in from outside, once."""
         seconds = self.settings.deadline_s if deadline_s is None else deadline_s
@@ -313,10 +330,15 @@ class System:
         deadline = Deadline(seconds)
         question = check_question(question)
         names = self._registry.choose(experts)
+        running = {**self.experts, **self._registry.replacing(instead or {})}
+        if turns is None:
+            turns = await self._turns(conversation)
+        else:
+            conversation = None
         return Asked(
             question=question,
-            experts={name: self.experts[name] for name in names},
-            turns=await self._turns(conversation),
+            experts={name: running[name] for name in names},
+            turns=tuple(turns),
             conversation=conversation,
             deadline=deadline,
             think=_judged(think or self.settings.think, question),

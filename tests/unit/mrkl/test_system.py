@@ -8,10 +8,12 @@ import mrkl
 from mrkl.clock import FixedClock
 from mrkl.questions import LIMIT_BYTES
 from mrkl.testing import FakeExpert, MemoryStore, ScriptedRouter, call, copied, from_step
+from mrkl_core.answer import Turn
 from mrkl_core.errors import (
     BackendUnavailableError,
     DuplicateExpertError,
     ExpertDisabledError,
+    InvalidExpertError,
     NoResultError,
     QuestionError,
     RoutingError,
@@ -309,6 +311,31 @@ def test_earlier_turns_reach_the_router_and_replay():
     assert answer.replay(turns[:1]) == ({"text": "tea"},)
     assert used.route("it too", conversation="c").name == "shout"
     assert [len(turns) for _, _, turns in router.asked] == [0, 1, 2]
+
+
+def test_turns_that_are_given_replace_those_of_the_conversation():
+    router = ScriptedRouter({Q: call(Q, "shout", text="hello")})
+    store = MemoryStore()
+    used = mrkl.System(router=router, experts=[FakeExpert("shout")], store=store)
+    earlier = Turn(question="before", answer=used.ask(Q))
+    used.ask(Q, conversation="c", turns=[earlier])
+    assert router.asked[-1][2] == (earlier,)
+    assert asyncio.run(store.turns("c")) == ()
+
+
+def test_another_expert_runs_instead_for_one_question():
+    used = system({Q: call(Q, "shout", text="hello")})
+    other = FakeExpert("shout", Result(value="other", text="other"))
+    assert used.ask(Q, instead={"shout": other}).text == "other"
+    assert used.ask(Q).text == "HELLO"
+
+
+def test_only_an_equal_of_a_registered_expert_runs_instead():
+    used = system({})
+    with pytest.raises(UnknownExpertError, match="shot"):
+        used.ask(Q, instead={"shot": FakeExpert("shot")})
+    with pytest.raises(InvalidExpertError, match="another spec"):
+        used.ask(Q, instead={"shout": FakeExpert("shout", slots=[])})
 
 
 # Life
