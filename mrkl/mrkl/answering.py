@@ -14,7 +14,7 @@ from mrkl.agent import Hear
 from mrkl.answers import compose
 from mrkl.deadline import Deadline
 from mrkl.executor import Executor, Request
-from mrkl.fallback import answer_with_model
+from mrkl.fallback import answer_with_model, whole_question
 from mrkl.records import decision_calls, decision_record, error_record
 from mrkl_core.answer import Answer, Event, Step, Turn
 from mrkl_core.errors import MRKLError, RoutingError
@@ -49,6 +49,7 @@ class Asked:
         conversation: Where the answer is kept; None keeps it nowhere.
         deadline: When everything must have ended.
         think: Whether a language model shall reason first.
+        otherwise: Expert that is handed the whole question where the router abstains.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Asked:
     conversation: str | None
     deadline: Deadline
     think: Think = "auto"
+    otherwise: str | None = None
 
 
 class LockedRouter:
@@ -181,15 +183,26 @@ class Answering:
             think=asked.think,
             on_step=on_step,
         )
-        if isinstance(decision, Abstain) and self.model is not None:
-            return await answer_with_model(
-                self.model,
-                request,
-                executor=self.executor,
-                calls=self.agent_calls,
-                hear=None if emit is None else _heard(emit),
-            )
-        return await self.executor.run(decision_calls(decision), request), None
+        steps: tuple[Step, ...] = ()
+        calls = decision_calls(decision)
+        if isinstance(decision, Abstain) and asked.otherwise in asked.experts:
+            calls = (whole_question(asked.experts[asked.otherwise].spec, asked.question),)
+        if calls:
+            steps = await self.executor.run(calls, request)
+        if not isinstance(decision, Abstain) or self.model is None or _found(steps):
+            return steps, None
+        said, usage = await answer_with_model(
+            self.model,
+            request,
+            executor=self.executor,
+            calls=self.agent_calls,
+            hear=None if emit is None else _heard(emit),
+        )
+        return (*steps, *said), usage
+
+
+def _found(steps: Sequence[Step]) -> bool:
+    return any(step.result is not None and step.result.value is not None for step in steps)
 
 
 def _heard(emit: Emit) -> Hear:

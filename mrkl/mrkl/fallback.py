@@ -1,4 +1,4 @@
-"""The language model that answers where no expert is confident."""
+"""What answers where the router abstains: an expert that is handed the whole question, a model."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from mrkl.executor import Executor, Request
 from mrkl.records import error_record
 from mrkl.toolbox import Toolbox
 from mrkl_core.answer import Step, Turn
-from mrkl_core.errors import MRKLError
+from mrkl_core.errors import InvalidExpertError, MRKLError
 from mrkl_core.protocols import LanguageModel
-from mrkl_core.values import Message, Provenance, Result
+from mrkl_core.values import Call, ExpertSpec, Message, Provenance, Result
 
 NAME = "language_model"
 
@@ -45,17 +45,10 @@ async def answer_with_model(
         result = Result(value=text, text=text)
     except MRKLError as failure:
         error = error_record(failure)
-    whole = Provenance(
-        kind="copied",
-        source="question",
-        start=0,
-        end=len(question.encode("utf-8")),
-        transform="copy",
-    )
     step = Step(
         expert=NAME,
         arguments={"prompt": question},
-        provenance={"prompt": whole},
+        provenance={"prompt": _copied_whole(question)},
         confidence=0.0,
         ms=round(agent.ms, 3),
         result=result,
@@ -64,6 +57,34 @@ async def answer_with_model(
     if request.on_step is not None:
         request.on_step(len(toolbox.steps), step)
     return (*toolbox.steps, step), agent.usage
+
+
+def whole_question(spec: ExpertSpec, question: str) -> Call:
+    """Return the call that hands ``question`` to an expert as it stands.
+
+    Raises:
+        InvalidExpertError: The expert takes another number of required texts than one.
+    """
+    required = [slot for slot in spec.slots if slot.required]
+    if len(required) != 1 or required[0].type != "string":
+        raise InvalidExpertError(
+            f"Expert {spec.name!r} cannot be handed a whole question: that takes exactly one "
+            f"required text, and it has {', '.join(slot.name for slot in required) or 'none'}.",
+            hint="Choose an expert like 'documents'.",
+            expert=spec.name,
+        )
+    (slot,) = required
+    return Call(
+        name=spec.name,
+        arguments={slot.name: question},
+        provenance={slot.name: _copied_whole(question)},
+        confidence=0.0,
+    )
+
+
+def _copied_whole(question: str) -> Provenance:
+    end = len(question.encode("utf-8"))
+    return Provenance(kind="copied", source="question", start=0, end=end, transform="copy")
 
 
 def _messages(question: str, turns: Sequence[Turn]) -> list[Message]:

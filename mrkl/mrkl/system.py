@@ -180,6 +180,7 @@ class System:
         think: Think | None = None,
         turns: Sequence[Turn] | None = None,
         instead: Mapping[str, Expert] | None = None,
+        otherwise: str | None = None,
     ) -> Answer:
         """Answer a question; blocks until it is done.
 
@@ -193,6 +194,8 @@ class System:
             turns: Earlier turns, in place of those of ``conversation``, which then gains nothing.
             instead: Experts that run this question's calls in place of the registered ones of the
                 same name; the router chooses as ever.
+            otherwise: Expert that is handed the whole question where the router abstains, before
+                the language model is; for documents that the user chose, say.
 
         Returns:
             The answer with its trace. Failures of experts are typed errors in its steps.
@@ -211,6 +214,7 @@ class System:
                 think=think,
                 turns=turns,
                 instead=instead,
+                otherwise=otherwise,
             )
         )
 
@@ -224,10 +228,11 @@ class System:
         think: Think | None = None,
         turns: Sequence[Turn] | None = None,
         instead: Mapping[str, Expert] | None = None,
+        otherwise: str | None = None,
     ) -> Answer:
         """Answer a question; the async twin of ``ask``."""
         asked = await self._asked(
-            question, experts, conversation, deadline_s, think, turns, instead
+            question, experts, conversation, deadline_s, think, turns, instead, otherwise
         )
         return await self._answering().answer(asked)
 
@@ -241,6 +246,7 @@ class System:
         think: Think | None = None,
         turns: Sequence[Turn] | None = None,
         instead: Mapping[str, Expert] | None = None,
+        otherwise: str | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Yield events while a question is answered; takes what ``ask`` takes.
 
@@ -254,7 +260,7 @@ class System:
             ExpertDisabledError: An expert in ``experts`` is switched off.
         """
         asked = await self._asked(
-            question, experts, conversation, deadline_s, think, turns, instead
+            question, experts, conversation, deadline_s, think, turns, instead, otherwise
         )
         async with aclosing(self._answering().events(asked)) as events:
             async for event in events:
@@ -314,6 +320,7 @@ class System:
         think: Think | None,
         turns: Sequence[Turn] | None,
         instead: Mapping[str, Expert] | None,
+        otherwise: str | None,
     ) -> Asked:
         """Check what came in from outside, once."""
         seconds = self.settings.deadline_s if deadline_s is None else deadline_s
@@ -342,6 +349,7 @@ class System:
             conversation=conversation,
             deadline=deadline,
             think=_judged(think or self.settings.think, question),
+            otherwise=self._registry.choose([otherwise])[0] if otherwise else None,
         )
 
     async def _turns(self, conversation: str | None) -> tuple[Turn, ...]:

@@ -15,6 +15,7 @@ from mrkl_apps.cli.options import (
     Json,
     Model,
     Thinking,
+    asked_otherwise,
     build_system,
     read_question,
 )
@@ -40,7 +41,8 @@ def ask(
     with errors_as_json(as_json):
         text = read_question(question)
         with build_system(context, database=database, documents=documents, model=model) as system:
-            answer = system.ask(text, experts=experts, think=think)
+            otherwise = asked_otherwise(system, documents)
+            answer = system.ask(text, experts=experts, think=think, otherwise=otherwise)
     if as_json:
         from mrkl_core.codec import to_dict
 

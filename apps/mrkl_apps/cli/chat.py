@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mrkl_apps.cli.options import Database, Documents, Model, Thinking, build_system
+from mrkl_apps.cli.options import (
+    Database,
+    Documents,
+    Model,
+    Thinking,
+    asked_otherwise,
+    build_system,
+)
 from mrkl_core.answer import Turn
 from mrkl_core.errors import MRKLError
 from mrkl_core.values import Think
@@ -27,10 +34,13 @@ _HELP = (
 class _Chat:
     """One session: the conversation and whether traces are shown."""
 
-    def __init__(self, system: System, console: Console, think: Think | None) -> None:
+    def __init__(
+        self, system: System, console: Console, think: Think | None, otherwise: str | None
+    ) -> None:
         self._system = system
         self._console = console
         self._think = think
+        self._otherwise = otherwise
         self._trace = True
         self._conversation = uuid.uuid4().hex
         self._turns: list[Turn] = []
@@ -49,7 +59,12 @@ class _Chat:
         from mrkl_apps.cli.rendering import show_answer
 
         try:
-            answer = self._system.ask(question, conversation=self._conversation, think=self._think)
+            answer = self._system.ask(
+                question,
+                conversation=self._conversation,
+                think=self._think,
+                otherwise=self._otherwise,
+            )
         except MRKLError as error:
             self._console.print(str(error), style="red", markup=False)
             return
@@ -88,7 +103,7 @@ def chat(
 
     console = Console()
     with build_system(context, database=database, documents=documents, model=model) as system:
-        session = _Chat(system, console, think)
+        session = _Chat(system, console, think, asked_otherwise(system, documents))
         for line in _lines(console):
             if not session.take(line):
                 break

@@ -71,6 +71,11 @@ def build_system(
     return system
 
 
+def asked_otherwise(system: System, documents: list[str] | None) -> str | None:
+    """Return who gets what the router abstains from: documents, where the user named some."""
+    return "documents" if documents and "documents" in system.enabled else None
+
+
 def read_question(argument: str | None) -> str:
     """Return the question given as an argument, or read from standard input.
 

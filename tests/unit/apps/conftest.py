@@ -85,12 +85,13 @@ class Scripted(Setup):
         self.problems = problems
         self.routers = []
         self.model = None
+        self.more_experts = []
 
     def system(self, settings, **options):
         self.settings.append(settings)
         return System(
             router=ScriptedRouter(SCRIPT),
-            experts=experts(),
+            experts=[*experts(), *self.more_experts],
             settings=settings,
             problems=self.problems,
             model=self.model,

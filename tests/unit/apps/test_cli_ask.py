@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from mrkl.testing import FakeExpert
 from mrkl_apps.cli.failures import exit_code
 from mrkl_apps.cli.options import read_question
 from mrkl_backends.echo import EchoModel
@@ -185,3 +186,9 @@ def test_thinking_is_on_off_or_auto(mrkl):
     done = mrkl("ask", "what is love", "--think", "maybe")
     assert done.code == 2
     assert "'on', 'off', 'auto'" in done.err
+
+
+def test_documents_that_are_named_get_what_the_router_abstains_from(mrkl, scripted):
+    scripted.more_experts = [FakeExpert("documents", lambda found, _: f"see {found['text']}")]
+    assert mrkl("ask", "where", "--no-trace", "--docs", "a").out == "see where\n"
+    assert "No expert is confident" in mrkl("ask", "where", "--no-trace").out

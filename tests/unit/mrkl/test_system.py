@@ -338,6 +338,32 @@ def test_only_an_equal_of_a_registered_expert_runs_instead():
         used.ask(Q, instead={"shout": FakeExpert("shout", slots=[])})
 
 
+def test_an_expert_may_take_the_whole_question_where_the_router_abstains():
+    used = system({Q: call(Q, "shout", text="hello")})
+    answer = used.ask("anything", otherwise="shout")
+    assert answer.text == "ANYTHING"
+    assert answer.decision == "abstain"
+    assert answer.replay() == ({"text": "anything"},)
+    assert used.ask(Q, otherwise="shout").decision == "call"
+
+
+def test_the_model_answers_where_that_expert_finds_nothing():
+    finds = FakeExpert("find", Result(value=None, text="closest"), Result(value="x", text="x"))
+    used = mrkl.System(router=ScriptedRouter(), experts=[finds], model=Model())
+    answer = used.ask("one", otherwise="find")
+    assert [step.expert for step in answer.steps] == ["find", "language_model"]
+    assert answer.text == "You said: one"
+    assert [step.expert for step in used.ask("two", otherwise="find").steps] == ["find"]
+
+
+def test_an_expert_that_takes_no_whole_question_is_refused():
+    used = mrkl.System(router=ScriptedRouter(), experts=[FakeExpert("two", slots=[])])
+    with pytest.raises(InvalidExpertError, match="exactly one required text"):
+        used.ask("anything", otherwise="two")
+    with pytest.raises(UnknownExpertError, match="three"):
+        used.ask("anything", otherwise="three")
+
+
 # Life
 
 
