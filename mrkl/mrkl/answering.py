@@ -61,6 +61,10 @@ class Asked:
     otherwise: str | None = None
 
 
+#: Called as a question begins; what it returns is told of the question's events, as they happen.
+Watch = Callable[[Asked], Emit]
+
+
 class LockedRouter:
     """A router that serves one thread at a time, whatever its own promises are."""
 
@@ -109,6 +113,7 @@ class Answering:
     store: Store
     model: LanguageModel | None
     agent_calls: int
+    watch: Watch | None = None
 
     async def events(self, asked: Asked) -> AsyncGenerator[Event, None]:
         """Yield what happens, last an ``answer`` or an ``error``; closing it cancels the work."""
@@ -126,6 +131,19 @@ class Answering:
 
     async def answer(self, asked: Asked, emit: Emit | None = None) -> Answer:
         """Return the answer; ``emit`` hears of all events on the way but the last."""
+        watcher = self.watch(asked) if self.watch else None
+        if watcher is None:
+            return await self._answer(asked, emit)
+        try:
+            answer = await self._answer(asked, _both(emit, watcher))
+        except BaseException as error:  # cancellation too ends what is watched
+            known = error if isinstance(error, MRKLError) else MRKLError(type(error).__name__)
+            watcher(Event(kind="error", data=error_record(known)))
+            raise
+        watcher(Event(kind="answer", data=answer))
+        return answer
+
+    async def _answer(self, asked: Asked, emit: Emit | None) -> Answer:
         started = time.perf_counter()
         decision = await self._decision(asked)
         if emit:
@@ -199,6 +217,15 @@ class Answering:
             hear=None if emit is None else _heard(emit),
         )
         return (*steps, *said), usage
+
+
+def _both(emit: Emit | None, watcher: Emit) -> Emit:
+    def tell(event: Event) -> None:
+        watcher(event)
+        if emit:
+            emit(event)
+
+    return tell
 
 
 def _found(steps: Sequence[Step]) -> bool:

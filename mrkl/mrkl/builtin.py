@@ -181,8 +181,6 @@ def _documents(parts: Parts) -> Expert:
     from mrkl.libraries import open_collections
     from mrkl_experts.documents import DocumentsExpert
 
-    if not parts.settings.collections:
-        return DocumentsExpert()
     collections = open_collections(parts.settings, parts.encoder)
     return DocumentsExpert(collections, parts.reader, parts.encoder)
 

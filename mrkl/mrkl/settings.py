@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         wrong_call_rate: Accepted share of calls that go to a wrong expert, in (0, 1).
         country: ISO 3166 code for public holidays.
         timezone: IANA zone for "today"; the machine's own when absent.
+        store_url: SQLAlchemy URL of the database where a server keeps conversations; a SQLite file
+            in ``data_dir`` when absent. It may hold a password, so it is never shown.
+        require_key: Whether a server answers only who shows a key.
+        hosts: Names under which a server may be reached besides its own address.
+        requests_per_minute: How many requests a server takes from one owner.
+        runs_at_once: How many questions of one owner a server works on at once.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
@@ -77,6 +83,11 @@ class Settings(BaseSettings):
     wrong_call_rate: float = Field(default=0.02, gt=0, lt=1)
     country: str = Field(default="US", pattern=r"^[A-Z]{2}$")
     timezone: str | None = None
+    store_url: SecretStr | None = None
+    require_key: bool = False
+    hosts: Names = ()
+    requests_per_minute: int = Field(default=600, ge=1)
+    runs_at_once: int = Field(default=8, ge=1)
 
     def __init__(self, **values: Any) -> None:
         """Read arguments, environment and file.
@@ -103,7 +114,7 @@ class Settings(BaseSettings):
         """Return arguments, environment and ``mrkl.toml``, strongest first."""
         return init_settings, env_settings, _file_source(settings_cls)
 
-    @field_validator("collections", "disabled_experts", mode="before")
+    @field_validator("collections", "disabled_experts", "hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from mrkl.answering import Answering, Asked, LockedRouter
+from mrkl.answering import Answering, Asked, LockedRouter, Watch
 from mrkl.clock import SystemClock
 from mrkl.closing import close_all
 from mrkl.deadline import Deadline
@@ -45,6 +45,7 @@ class System:
         clock: Tells "today"; the machine's clock in ``settings.timezone`` when absent.
         store: Keeps conversations; memory when absent.
         approve: Asked before calls with side effects, see ``mrkl.executor.Approve``.
+        watch: Called as each question begins; what it returns is told of the question's events.
         settings: Read from environment and ``mrkl.toml`` when absent.
         problems: What could not be set up, for people to see (plug-ins, databases).
 
@@ -62,17 +63,19 @@ class System:
         clock: Clock | None = None,
         store: Store | None = None,
         approve: Approve | None = None,
+        watch: Watch | None = None,
         settings: Settings | None = None,
         problems: Iterable[ErrorRecord] = (),
     ) -> None:
         self.settings = settings or Settings()
         self.model = model
+        self.approve = approve
+        self.watch = watch
         self.problems = tuple(problems)
         self._router = LockedRouter(router)
         self._registry = Registry()
         self._clock = clock or SystemClock(self.settings.timezone)
         self._store = store or MemoryStore()
-        self._executor = Executor(approve=approve)
         for expert in experts:
             self.register(expert)
 
@@ -82,7 +85,8 @@ class System:
 
         Args:
             settings: Read from environment and ``mrkl.toml`` when absent.
-            **options: ``clock``, ``store``, ``approve``, ``model`` or ``router``, as above.
+            **options: ``clock``, ``store``, ``approve``, ``watch``, ``model`` or ``router``, as
+                above.
         """
         from mrkl.builtin import parts_of, switched_off
 
@@ -358,11 +362,12 @@ class System:
     def _answering(self) -> Answering:
         return Answering(
             router=self._router,
-            executor=self._executor,
+            executor=Executor(approve=self.approve),
             clock=self._clock,
             store=self._store,
             model=self.model,
             agent_calls=self.settings.agent_calls,
+            watch=self.watch,
         )
 
 

@@ -111,6 +111,20 @@ class DocumentsExpert:
         """Return what the router knows of this expert."""
         return SPEC
 
+    @property
+    def encoder(self) -> TextEncoder | None:
+        """Return what collections should be embedded with to be found by meaning."""
+        return self._encoder
+
+    @property
+    def collections(self) -> tuple[Collection, ...]:
+        """Return where this expert looks."""
+        return self._collections
+
+    def over(self, collections: Sequence[Collection]) -> DocumentsExpert:
+        """Return an expert that looks in other collections and reads the same way."""
+        return DocumentsExpert(collections, self._reader, self._encoder)
+
     async def run(self, arguments: Mapping[str, Any], context: Context) -> Result:
         """Answer from the collections.
 

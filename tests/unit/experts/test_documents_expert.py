@@ -171,3 +171,13 @@ def test_document_text_changes_nothing_but_the_answer(handbook: Collection, inje
     assert run(expert, "what was the revenue?").value == "3 million"
     assert expert.spec == before
     assert [info.name for info in handbook.documents()] == ["evil.txt", "leave.md", "report.pdf"]
+
+
+def test_an_expert_over_other_collections_reads_the_same_way(tmp_path):
+    reader, encoder = object(), object()
+    with Collection(tmp_path / "a.sqlite") as one, Collection(tmp_path / "b.sqlite") as other:
+        first = DocumentsExpert([one], reader, encoder)
+        second = first.over([other])
+        assert (first.collections, second.collections) == ((one,), (other,))
+        assert second.encoder is encoder
+        assert second.spec == first.spec

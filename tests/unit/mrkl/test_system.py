@@ -364,6 +364,45 @@ def test_an_expert_that_takes_no_whole_question_is_refused():
         used.ask("anything", otherwise="three")
 
 
+# Watching
+
+
+def test_a_watcher_is_told_of_every_question():
+    seen = []
+
+    def watch(asked):
+        seen.append(asked.question)
+        return lambda event: seen.append(event.kind)
+
+    used = system({Q: call(Q, "shout", text="hello")})
+    used.watch = watch
+    used.ask(Q)
+    assert seen == [Q, "route", "step", "answer"]
+    events = []
+
+    async def streamed():
+        async for event in used.stream(Q):
+            events.append(event.kind)
+
+    asyncio.run(streamed())
+    assert events == seen[1:4] == seen[5:]
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"), [(RoutingError("no"), "routing_error"), (ValueError(), "mrkl_error")]
+)
+def test_a_watcher_is_told_of_failures(raised, code):
+    def fails(question, experts):
+        raise raised
+
+    told = []
+    used = mrkl.System(router=ScriptedRouter(fails), experts=[FakeExpert("a")])
+    used.watch = lambda asked: told.append
+    with pytest.raises(type(raised)):
+        used.ask(Q)
+    assert [(event.kind, event.data.code) for event in told] == [("error", code)]
+
+
 # Life
 
 
