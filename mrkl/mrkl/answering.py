@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from mrkl.deadline import Deadline
 from mrkl.executor import Executor, Request
 from mrkl.fallback import answer_with_model, whole_question
 from mrkl.records import decision_calls, decision_record, error_record
+from mrkl.turnstile import Turnstile
 from mrkl_core.answer import Answer, Event, Step, Turn
 from mrkl_core.errors import MRKLError, RoutingError
 from mrkl_core.protocols import Clock, Expert, LanguageModel, Router, Store
@@ -66,20 +66,25 @@ Watch = Callable[[Asked], Emit]
 
 
 class LockedRouter:
-    """A router that serves one thread at a time, whatever its own promises are."""
+    """A router that is changed by one thread alone.
+
+    Routers that say ``concurrent = True`` route several questions at once, the others one.
+    """
 
     def __init__(self, router: Router) -> None:
         self.inner = router
-        self._lock = threading.Lock()
+        self._turnstile = Turnstile()
+        concurrent = getattr(router, "concurrent", False)
+        self._reading = self._turnstile.shared if concurrent else self._turnstile.alone
 
     def register(self, spec: ExpertSpec) -> None:
         """Learn an expert."""
-        with self._lock:
+        with self._turnstile.alone():
             self.inner.register(spec)
 
     def alone(self, work: Callable[[Router], T]) -> T:
         """Do several things with the router while nobody else uses it."""
-        with self._lock:
+        with self._turnstile.alone():
             return work(self.inner)
 
     def route(
@@ -88,7 +93,7 @@ class LockedRouter:
         """Return the decision, checked to be one; abstain if there is nothing to choose from."""
         if not experts:
             return Abstain(reason="no expert is enabled")
-        with self._lock:
+        with self._reading():
             decision = self.inner.route(question, experts=experts, clock=clock, turns=turns)
         if not isinstance(decision, Call | Plan | Clarify | Abstain):
             raise RoutingError(
@@ -99,7 +104,7 @@ class LockedRouter:
 
     def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
         """Return every expert's score, best first."""
-        with self._lock:
+        with self._reading():
             return self.inner.explain(question, experts=experts)
 
 
@@ -203,8 +208,9 @@ class Answering:
         )
         steps: tuple[Step, ...] = ()
         calls = decision_calls(decision)
-        if isinstance(decision, Abstain) and asked.otherwise in asked.experts:
-            calls = (whole_question(asked.experts[asked.otherwise].spec, asked.question),)
+        other = asked.experts.get(asked.otherwise or "")
+        if isinstance(decision, Abstain) and other is not None:
+            calls = (whole_question(other.spec, asked.question),)
         if calls:
             steps = await self.executor.run(calls, request)
         if not isinstance(decision, Abstain) or self.model is None or _found(steps):

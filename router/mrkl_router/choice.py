@@ -139,10 +139,11 @@ class ToolChoice:
     def _cosines(self, vector: Array, names: Sequence[str]) -> Array:
         """Return (K,) similarities of the question to the tools' descriptions."""
         key = tuple(names)
-        if self._shelf[0] != key:
+        shelf = self._shelf  # another thread may put another one there meanwhile
+        if shelf[0] != key:
             abouts = [self._tools[name].about for name in names]
-            self._shelf = (key, np.stack(abouts) if abouts else self._shelf[1][:0])
-        cosines: Array = self._shelf[1] @ vector
+            self._shelf = shelf = (key, np.stack(abouts) if abouts else shelf[1][:0])
+        cosines: Array = shelf[1] @ vector
         return cosines
 
     def _by_words(

@@ -84,12 +84,13 @@ class KnownTools:
         """
         if len(names) < 2:
             return list(names)
-        if self._joint is None:
+        joint = self._joint
+        if joint is None:
             groups = {
                 name: self._space.whitened(tool.examples) for name, tool in self._tools.items()
             }
-            self._joint = SoftmaxRegression(groups)
-        scores = self._joint.scores(self._space.whitened(vector))
+            self._joint = joint = SoftmaxRegression(groups)
+        scores = joint.scores(self._space.whitened(vector))
         return sorted(names, key=lambda name: -scores[name])
 
 

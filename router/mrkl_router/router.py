@@ -15,6 +15,7 @@ from mrkl_core.errors import DuplicateExpertError, UnknownExpertError, did_you_m
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Score
 from mrkl_router.arguments import ArgumentFiller, Filled
+from mrkl_router.blas import one_thread
 from mrkl_router.calibration import WRONG_CALL_RATE, Logistic, Platt, nearest
 from mrkl_router.choice import Candidate, ToolChoice
 from mrkl_router.clause import Clause
@@ -38,6 +39,8 @@ WRONG_ARGUMENT_RATE = 0.05
 class NeuralRouter:
     """The trained router; see ``mrkl_core.protocols.Router``.
 
+    Several threads may route at once, but none while an expert is registered or forgotten.
+
     Args:
         weights: Verified weights.
         threads: Threads ONNX Runtime may use.
@@ -46,6 +49,8 @@ class NeuralRouter:
         trained: Names whose trained heads are used. Leave it empty to route over tools from
             elsewhere, one of which may happen to be called "weather".
     """
+
+    concurrent = True
 
     def __init__(
         self,
@@ -144,10 +149,11 @@ class NeuralRouter:
         specs = {name: self.spec(name) for name in experts}
         if not len(self.encoder.tokenizer.split(question)):
             return Abstain(reason="The question has no words.")
-        composition, vector = self.composition(question)
-        whole = Clause(question, 0, len(question), vector)
-        compound = Compound(question, turns, specs, Judge(self, question, experts, clock))
-        return compound.decide(composition, lambda: self.decide(whole, experts, clock))
+        with one_thread:
+            composition, vector = self.composition(question)
+            whole = Clause(question, 0, len(question), vector)
+            compound = Compound(question, turns, specs, Judge(self, question, experts, clock))
+            return compound.decide(composition, lambda: self.decide(whole, experts, clock))
 
     def explain(self, question: str, *, experts: Sequence[str]) -> tuple[Score, ...]:
         """Return each expert's calibrated score, its threshold and its nearest examples.

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -238,3 +239,17 @@ def test_a_wish_for_no_wrong_calls_raises_the_bar():
 
 def test_the_trained_names_are_the_built_in_experts():
     assert len(TRAINED) == len(set(TRAINED)) == 9
+
+
+def test_questions_routed_at_once_are_routed_as_one_by_one(router):
+    names = tuple(spec.name for spec in SPECS)
+    questions = [f"what is {number} % of {number * 37}?" for number in range(2, 14)]
+    questions += [f"convert {number} miles to km" for number in range(2, 14)]
+
+    def routed(question):
+        return router.route(question, experts=names, clock=CLOCK)
+
+    assert router.concurrent
+    alone = [routed(question) for question in questions]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(routed, questions)) == alone
