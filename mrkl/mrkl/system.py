@@ -167,6 +167,22 @@ class System:
         names = self._registry.choose(experts)
         return self._router.explain(check_question(question), experts=names)
 
+    def check(self, question: str | None = None, *, experts: Sequence[str] | None = None) -> None:
+        """Raise what ``ask`` would raise of such a question, without asking it.
+
+        Args:
+            question: None checks ``experts`` alone.
+            experts: What the choice is to be restricted to.
+
+        Raises:
+            QuestionError: The question cannot be read.
+            UnknownExpertError: A name in ``experts`` is unknown.
+            ExpertDisabledError: An expert in ``experts`` is switched off.
+        """
+        if question is not None:
+            check_question(question)
+        self._registry.choose(experts)
+
     def lint(self) -> tuple[Finding, ...]:
         """Return what to mend about the experts that are not built in; takes seconds."""
         from mrkl.linting import lint_experts
