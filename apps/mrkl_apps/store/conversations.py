@@ -162,7 +162,8 @@ def _page(
     if query:
         wanted = wanted.where(or_(_contains(conversations.c.folded, query), _said(query)))
     if place is not None:
-        wanted = wanted.where(order < tuple_(*place))
+        types = [conversations.c.updated_at.type, conversations.c.number.type]
+        wanted = wanted.where(order < tuple_(*place, types=types))
     newest = wanted.order_by(conversations.c.updated_at.desc(), conversations.c.number.desc())
     rows = connection.execute(newest.limit(limit + 1)).all()
     shown_rows = rows[:limit]
