@@ -2,115 +2,58 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, Response
-from fastapi.sse import EventSourceResponse, format_sse_event
 
 from mrkl.system import System
 from mrkl.version import __version__
-from mrkl_apps.rest.bodies import AskBody
+from mrkl_apps.rest import ask, collections, conversations, health, runs, session
+from mrkl_apps.rest.guard import Guard
+from mrkl_apps.rest.metrics import Metrics
 from mrkl_apps.rest.problems import add_handlers
-from mrkl_core.answer import Event
-from mrkl_core.codec import to_dict
+from mrkl_apps.rest.requests import Requests
+from mrkl_apps.rest.server import open_server
+from mrkl_apps.runs import approve
 
 _MAX_BODY_BYTES = 256 * 1024
+_ROUTERS = (ask, runs, conversations, collections, session, health)
 
 
-def create_app(system: System) -> FastAPI:
+def create_app(system: System, *, hosts: Collection[str] | None = None) -> FastAPI:
     """Return the application over ``system``, which it closes when it ends.
+
+    Calls with side effects wait for a person's word, unless the system asks somebody else; all
+    questions are counted.
+
+    Args:
+        system: Answers; its settings say where conversations are kept.
+        hosts: Names under which requests may come; None takes any.
 
     Example:
         >>> create_app(System.default())  # doctest: +SKIP
     """
+    metrics = Metrics()
+    system.approve = system.approve or approve
+    system.watch = system.watch or metrics.watch
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        await system.aclose()
+        async with open_server(system, metrics) as server:
+            app.state.server = server
+            yield
 
     app = FastAPI(
-        title="mrkl", version=__version__, lifespan=lifespan, max_body_size=_MAX_BODY_BYTES
+        title="mrkl",
+        version=__version__,
+        summary="A small trained router sends plain-language questions to discrete experts.",
+        lifespan=lifespan,
+        max_body_size=_MAX_BODY_BYTES,
     )
+    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Requests, metrics=metrics)
     add_handlers(app)
-
-    @app.post("/v1/ask")
-    async def ask(body: AskBody) -> Response:
-        """Answer a question; as server-sent events when ``stream`` is true."""
-        if body.stream:
-            events = system.stream(
-                body.question,
-                experts=body.experts,
-                conversation=body.conversation,
-                think=body.think,
-            )
-            # A question that cannot be read fails here, while the status can still say so.
-            first = await anext(events)
-            return EventSourceResponse(_sent(first, events))
-        answer = await system.aask(
-            body.question,
-            experts=body.experts,
-            conversation=body.conversation,
-            think=body.think,
-        )
-        return JSONResponse(to_dict(answer))
-
-    @app.get("/v1/experts")
-    async def experts() -> dict[str, Any]:
-        """List the experts and what could not be set up."""
-        enabled = set(system.enabled)
-        return {
-            "experts": [
-                {**_summary(name, system), "enabled": name in enabled} for name in system.experts
-            ],
-            "problems": to_dict(system.problems),
-        }
-
-    @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        """Say that the process answers."""
-        return {"status": "ok"}
-
-    @app.get("/readyz")
-    async def readyz() -> JSONResponse:
-        """Say whether at least one expert can be asked."""
-        ready = bool(system.enabled)
-        status = "ready" if ready else "no expert is enabled"
-        return JSONResponse({"status": status}, 200 if ready else 503)
-
+    for module in _ROUTERS:
+        app.include_router(module.router)
     return app
-
-
-def _summary(name: str, system: System) -> dict[str, Any]:
-    spec = system.experts[name].spec
-    return {
-        "name": name,
-        "description": spec.description,
-        "arguments": [
-            {
-                "name": slot.name,
-                "type": slot.type,
-                "description": slot.description,
-                "required": slot.required,
-            }
-            for slot in spec.slots
-        ],
-        "examples": spec.examples,
-        "annotations": to_dict(spec.annotations),
-    }
-
-
-async def _sent(first: Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
-    """Yield events in the wire format; a client that leaves cancels the work."""
-    async with aclosing(events):
-        yield _wire(first)
-        async for event in events:
-            yield _wire(event)
-
-
-def _wire(event: Event) -> bytes:
-    return format_sse_event(event=event.kind, data_str=json.dumps(to_dict(event.data)))

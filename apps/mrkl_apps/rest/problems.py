@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,31 +11,80 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from mrkl.records import error_record
+from mrkl_core.codec import to_dict
 from mrkl_core.errors import MRKLError
+from mrkl_core.values import ErrorRecord
 
 logger = logging.getLogger("mrkl.rest")
 
+MEDIA_TYPE = "application/problem+json"
 _STATUSES = {
     "backend_unavailable": 503,
+    "collection_not_found": 404,
+    "conflict": 409,
+    "document_error": 422,
     "expert_disabled": 422,
     "expert_unavailable": 503,
+    "forbidden": 403,
+    "key_required": 401,
+    "malformed_json": 400,
+    "not_found": 404,
     "question_error": 422,
+    "run_cancelled": 409,
+    "run_interrupted": 503,
+    "server_stopping": 503,
+    "store_error": 503,
+    "too_large": 413,
+    "too_many_requests": 429,
+    "too_many_runs": 429,
     "unknown_expert": 422,
+    "value_format_error": 422,
     "weights_error": 503,
 }
 
 
-def problem(status: int, title: str, detail: str, **members: Any) -> JSONResponse:
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> JSONResponse:
     """Return a problem response; ``members`` are added to it."""
-    code = members.get("code", f"http_{status}")
-    content = {
+    content = problem_data(status, title, detail, **members)
+    return JSONResponse(content, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_data(status: int, title: str, detail: str, **members: Any) -> dict[str, Any]:
+    """Return a problem as JSON data."""
+    code = members.setdefault("code", f"http_{status}")
+    return {
         "type": f"urn:mrkl:error:{code}",
         "title": title,
         "status": status,
         "detail": detail,
         **members,
     }
-    return JSONResponse(content, status, media_type="application/problem+json")
+
+
+def error_problem(error: ErrorRecord, **members: Any) -> dict[str, Any]:
+    """Return a typed error as a problem."""
+    return problem_data(
+        status_of(error.code),
+        error.code.replace("_", " ").capitalize(),
+        error.message,
+        code=error.code,
+        hint=error.hint,
+        context=to_dict(error.context),
+        **members,
+    )
+
+
+def status_of(code: str) -> int:
+    """Return the status of an error's code."""
+    return _STATUSES.get(code, 500)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -45,18 +95,20 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def _instance(request: Request) -> dict[str, Any]:
+    """Return the member that names the request, where it has a name yet."""
+    name = request.scope.get("mrkl.request")
+    return {"instance": name} if name else {}
+
+
 async def _typed(request: Request, error: Exception) -> JSONResponse:
-    data = error.to_dict() if isinstance(error, MRKLError) else {}
-    status = _STATUSES.get(str(data["code"]), 500)
-    title = str(data["code"]).replace("_", " ").capitalize()
-    return problem(
-        status,
-        title,
-        str(data["message"]),
-        code=data["code"],
-        hint=data["hint"],
-        context=data["context"],
-    )
+    known = error if isinstance(error, MRKLError) else MRKLError("The request failed.")
+    content = error_problem(error_record(known), **_instance(request))
+    wait_s = known.context.get("retry_after_s")
+    headers = {} if wait_s is None else {"Retry-After": str(wait_s)}
+    if content["status"] == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(content, content["status"], headers=headers, media_type=MEDIA_TYPE)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -70,17 +122,34 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
         "Invalid request",
         detail,
         code="invalid_request",
-        hint="Send a JSON object with question, and perhaps conversation, experts, stream.",
+        hint="/openapi.json says what this route takes.",
         errors=errors,
+        **_instance(request),
     )
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error.__cause__, MRKLError):  # FastAPI hides why a body cannot be read
+        return await _typed(request, error.__cause__)
     status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = str(error.detail) if isinstance(error, HTTPException) else ""
-    return problem(status, detail, f"{detail}: {request.method} {request.url.path}.")
+    title = str(error.detail) if isinstance(error, HTTPException) else ""
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return problem(
+        status,
+        title,
+        f"{title}: {request.method} {request.url.path}.",
+        headers=headers,
+        **_instance(request),
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     logger.error("%s %s failed unexpectedly", request.method, request.url.path, exc_info=error)
-    return problem(500, "Internal error", "The request failed unexpectedly.", code="internal")
+    return problem(
+        500,
+        "Internal error",
+        "The request failed unexpectedly.",
+        code="internal",
+        hint="The server's log holds the details.",
+        **_instance(request),
+    )

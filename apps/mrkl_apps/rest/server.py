@@ -1,0 +1,86 @@
+"""What the routes work with, opened when the application starts and closed when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+from starlette.requests import HTTPConnection
+
+from mrkl.settings import Settings
+from mrkl.system import System
+from mrkl_apps.rest.limits import RateLimit
+from mrkl_apps.rest.metrics import Metrics
+from mrkl_apps.runs import Runs
+from mrkl_apps.store import DurableStore, open_store
+from mrkl_apps.uploads.uploads import Uploads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Everything behind the routes.
+
+    Attributes:
+        system: Answers.
+        store: Keeps.
+        runs: Questions being answered in conversations.
+        uploads: Collections of documents that owners make.
+        limits: How often owners may ask.
+        metrics: What is counted.
+    """
+
+    system: System
+    store: DurableStore
+    runs: Runs
+    uploads: Uploads
+    limits: RateLimit
+    metrics: Metrics
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of the system."""
+        return self.system.settings
+
+
+def server_of(connection: HTTPConnection) -> Server:
+    """Return the server that a request came to."""
+    server: Server = connection.app.state.server
+    return server
+
+
+@asynccontextmanager
+async def open_server(system: System, metrics: Metrics) -> AsyncIterator[Server]:
+    """Open the store and what works with it; close all of it, and the system, afterwards.
+
+    Raises:
+        StoreError: The store cannot be opened.
+    """
+    settings = system.settings
+    folder = data_folder(settings)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(system.aclose)
+        url = settings.store_url.get_secret_value() if settings.store_url else None
+        store = await open_store(url, folder=folder)
+        stack.push_async_callback(store.aclose)
+        await store.runs.interrupt_all()
+        uploads = Uploads(store.collections, system, folder=folder / "uploads")
+        stack.push_async_callback(uploads.aclose)
+        await uploads.resume()
+        runs = Runs(system, store, at_once=settings.runs_at_once)
+        stack.push_async_callback(runs.aclose)
+        yield Server(
+            system=system,
+            store=store,
+            runs=runs,
+            uploads=uploads,
+            limits=RateLimit(settings.requests_per_minute),
+            metrics=metrics,
+        )
+
+
+def data_folder(settings: Settings) -> Path:
+    """Return where a server keeps what is not in its database."""
+    return settings.data_dir or platformdirs.user_data_path("mrkl")

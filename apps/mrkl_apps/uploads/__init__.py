@@ -1,0 +1,1 @@
+"""Collections of documents that owners make: files received, parsed apart, indexed, searched."""
