@@ -85,16 +85,34 @@ def needs(scope: str) -> Callable[..., Awaitable[Caller]]:
 
     async def checked(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
         if scope not in caller.scopes:
-            raise ForbiddenError(
-                f"This needs the scope {scope!r}; yours are: {', '.join(sorted(caller.scopes))}.",
-                hint="Show a key that has it: mrkl keys add NAME --scope " + scope,
-                scope=scope,
-            )
+            raise _forbidden(caller, scope)
         return caller
 
     return checked
 
 
+def _forbidden(caller: Caller, scope: str) -> ForbiddenError:
+    return ForbiddenError(
+        f"This needs the scope {scope!r}; yours are: {', '.join(sorted(caller.scopes))}.",
+        hint=f"Show a key that has it: mrkl keys add NAME --scope {scope}",
+        scope=scope,
+    )
+
+
+async def _operator(
+    request: Request,
+    server: Annotated[Server, Depends(server_of)],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    header: Annotated[str | None, Depends(_header)],
+) -> None:
+    """Let in who shows an admin's key, and on an open server anybody from this machine."""
+    if server.settings.require_key or bearer or header:
+        caller = await find_caller(server, bearer.credentials if bearer else header)
+        if "admin" not in caller.scopes:
+            raise _forbidden(caller, "admin")
+
+
+Operator = Annotated[None, Depends(_operator)]
 Asker = Annotated[Caller, Depends(needs("ask"))]
 Collector = Annotated[Caller, Depends(needs("collections"))]
 Admin = Annotated[Caller, Depends(needs("admin"))]

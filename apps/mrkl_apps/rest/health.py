@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
-from mrkl_apps.rest.callers import Asker
+from mrkl_apps.rest.callers import Asker, Operator
 from mrkl_apps.rest.metrics import MEDIA_TYPE
 from mrkl_apps.rest.schemas import PROBLEMS
 from mrkl_apps.rest.server import Server, server_of
@@ -56,7 +56,7 @@ async def readyz(server: TheServer) -> JSONResponse:
 
 
 @router.get("/metrics")
-async def metrics(server: TheServer) -> Response:
+async def metrics(caller: Operator, server: TheServer) -> Response:
     """Return the counters, as Prometheus reads them."""
     return Response(server.metrics.page(), media_type=MEDIA_TYPE)
 
