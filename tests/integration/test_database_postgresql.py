@@ -2,18 +2,12 @@
 
 import asyncio
 import contextlib
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from postgresql_server import running_server
 
 from mrkl_core.errors import (
     ExpertRefusedError,
@@ -65,62 +59,15 @@ def ask(expert, sql, remaining_s=30.0):
     return asyncio.run(expert.run({"sql": sql}, context))
 
 
-def binaries():
-    folders = [str(Path(found).parent) for found in [shutil.which("initdb")] if found]
-    for folder in [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *folders]:
-        if Path(folder, "initdb").exists() and Path(folder, "postgres").exists():
-            return Path(folder)
-    return None
-
-
-def unprivileged():
-    """Return an account that the server agrees to run as; it refuses to run as root."""
-    if os.geteuid() != 0:
-        return {}
-    for name in ("postgres", "nobody"):
-        try:
-            account = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    return None
-
-
 @pytest.fixture(scope="module")
 def server():
     """Yield the port of a fresh server that trusts everybody on 127.0.0.1."""
-    folder, account = binaries(), unprivileged()
-    if folder is None or account is None:
-        pytest.skip("no PostgreSQL server is installed, or no account to run it as")
-    with tempfile.TemporaryDirectory(prefix="mrkl-postgres-") as temporary:
-        if account:
-            os.chown(temporary, account["user"], account["group"])
-        data = Path(temporary, "data")
-        subprocess.run(
-            [folder / "initdb", "-D", data, "-U", "admin", "-A", "trust", "-E", "UTF8", "-N"],
-            check=True,
-            capture_output=True,
-            cwd=temporary,
-            **account,
-        )
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        options = ["-p", str(port), "-h", "127.0.0.1", "-k", temporary, "-F"]
-        process = subprocess.Popen(
-            [folder / "postgres", "-D", data, *options],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=temporary,
-            **account,
-        )
-        try:
-            for statement in filter(None, map(str.strip, SETUP.split(";\n"))):
-                execute(port, statement)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(30)
+    with running_server() as found:
+        if found is None:
+            pytest.skip("no PostgreSQL server is installed, or no account to run it as")
+        for statement in filter(None, map(str.strip, SETUP.split(";\n"))):
+            execute(found.port, statement)
+        yield found.port
 
 
 def execute(port, statement):

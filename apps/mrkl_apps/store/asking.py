@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from mrkl_apps.store.database import add
 from mrkl_apps.store.errors import ConflictError
 from mrkl_apps.store.ids import new_id
-from mrkl_apps.store.records import Exchange, Message
+from mrkl_apps.store.records import Conversation, Exchange, Message
 from mrkl_apps.store.rows import (
     conversation_record,
     conversation_row,
@@ -20,7 +22,7 @@ from mrkl_apps.store.rows import (
 )
 from mrkl_apps.store.searching import fold
 from mrkl_apps.store.tables import conversations, messages, runs
-from mrkl_apps.store.types import now
+from mrkl_apps.store.types import moment_text, now
 
 _TITLE = 80
 
@@ -35,6 +37,14 @@ class Latest(Enum):
 LATEST = Latest.LATEST
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row and what is told of it."""
+
+    number: int
+    record: Any
+
+
 def ask(
     connection: Connection,
     owner: str,
@@ -45,35 +55,41 @@ def ask(
     run: str,
 ) -> Exchange:
     """Do what ``Conversations.ask`` says."""
+    moment = now()
     if question is not None:
-        conversation = _opened(connection, owner, id, question)
-        before = _parent(connection, conversation, parent)
-        asked = _add_message(connection, conversation, before, "user", question, "complete")
+        conversation = _opened(connection, owner, id, question, moment)
+        asked = _question(connection, conversation.number, question, parent, moment)
     else:
-        conversation = conversation_row(connection, owner, id).number
-        asked = _question(connection, conversation, str(answer_to)).number
-    answer = _add_message(connection, conversation, asked, "assistant", "", "running")
-    add(connection, runs, {"id": run, "answer": answer})
+        conversation = _place(conversation_row(connection, owner, id))
+        asked = _known_question(connection, conversation.number, str(answer_to))
+    answer = Message(
+        id=new_id("msg"),
+        parent=asked.record.id,
+        role="assistant",
+        text="",
+        status="running",
+        run=run,
+        created_at=moment_text(moment),
+    )
+    number = _add(connection, conversation.number, asked.number, answer, moment)
+    connection.execute(insert(runs).values(id=run, answer=number))
     connection.execute(
-        update(conversations).where(conversations.c.number == conversation).values(updated_at=now())
+        update(conversations)
+        .where(conversations.c.number == conversation.number)
+        .values(updated_at=moment)
     )
-    return Exchange(
-        conversation=conversation_record(conversation_row(connection, owner, id)),
-        question=_message(connection, asked),
-        answer=_message(connection, answer),
-    )
+    updated = replace(conversation.record, updated_at=moment_text(moment))
+    return Exchange(conversation=updated, question=asked.record, answer=answer)
 
 
-def _opened(connection: Connection, owner: str, id: str, question: str) -> int:
-    """Return the conversation's number; it is made if it is not there."""
-    query = select(conversations.c.number).where(
-        conversations.c.owner == owner, conversations.c.id == id
-    )
-    number: int | None = connection.execute(query).scalar_one_or_none()
-    if number is not None:
-        return number
-    title, moment = _title(question), now()
-    return add(
+def _opened(connection: Connection, owner: str, id: str, question: str, moment: datetime) -> _Place:
+    """Return the conversation; it is made if it is not there."""
+    query = select(conversations).where(conversations.c.owner == owner, conversations.c.id == id)
+    row = connection.execute(query).one_or_none()
+    if row is not None:
+        return _place(row)
+    title, written = _title(question), moment_text(moment)
+    number = add(
         connection,
         conversations,
         {
@@ -85,6 +101,12 @@ def _opened(connection: Connection, owner: str, id: str, question: str) -> int:
             "updated_at": moment,
         },
     )
+    record = Conversation(id=id, title=title, created_at=written, updated_at=written)
+    return _Place(number, record)
+
+
+def _place(row: Row[Any]) -> _Place:
+    return _Place(row.number, conversation_record(row))
 
 
 def _title(question: str) -> str:
@@ -92,14 +114,37 @@ def _title(question: str) -> str:
     return line if len(line) <= _TITLE else line[: _TITLE - 1].rstrip() + "…"
 
 
-def _parent(connection: Connection, conversation: int, parent: str | Latest | None) -> int | None:
+def _question(
+    connection: Connection,
+    conversation: int,
+    text: str,
+    parent: str | Latest | None,
+    moment: datetime,
+) -> _Place:
+    """Add a question after its parent."""
+    before = _parent(connection, conversation, parent)
+    question = Message(
+        id=new_id("msg"),
+        parent=None if before is None else before.id,
+        role="user",
+        text=text,
+        status="complete",
+        created_at=moment_text(moment),
+    )
+    above = None if before is None else before.number
+    return _Place(_add(connection, conversation, above, question, moment), question)
+
+
+def _parent(
+    connection: Connection, conversation: int, parent: str | Latest | None
+) -> Row[Any] | None:
     if parent is None:
         return None
-    query = select(messages).where(messages.c.conversation == conversation)
+    columns = [messages.c[name] for name in ("number", "id", "role", "status")]
+    query = select(*columns).where(messages.c.conversation == conversation)
     if isinstance(parent, Latest):
         ended = query.where(messages.c.role == "assistant", messages.c.status != "running")
-        newest = connection.execute(ended.order_by(messages.c.number.desc()).limit(1)).first()
-        return None if newest is None else int(newest.number)
+        return connection.execute(ended.order_by(messages.c.number.desc()).limit(1)).first()
     row = found(connection.execute(query.where(messages.c.id == parent)).first(), "message", parent)
     if row.role != "assistant":
         raise ConflictError(
@@ -111,40 +156,35 @@ def _parent(connection: Connection, conversation: int, parent: str | Latest | No
         raise ConflictError(
             f"The answer {parent!r} is still being written.", hint="Wait for it, or cancel it."
         )
-    return int(row.number)
+    return row
 
 
-def _question(connection: Connection, conversation: int, id: str) -> Row[Any]:
-    query = select(messages).where(
+def _known_question(connection: Connection, conversation: int, id: str) -> _Place:
+    query = messages_query().where(
         messages.c.conversation == conversation, messages.c.id == id, messages.c.role == "user"
     )
-    return found(connection.execute(query).one_or_none(), "question", id)
+    row = found(connection.execute(query).one_or_none(), "question", id)
+    return _Place(row.number, message_record(row))
 
 
-def _add_message(
+def _add(
     connection: Connection,
     conversation: int,
     parent: int | None,
-    role: str,
-    text: str,
-    status: str,
+    message: Message,
+    moment: datetime,
 ) -> int:
     return add(
         connection,
         messages,
         {
-            "id": new_id("msg"),
+            "id": message.id,
             "conversation": conversation,
             "parent": parent,
-            "role": role,
-            "text": text,
-            "folded": fold(text),
-            "status": status,
-            "created_at": now(),
+            "role": message.role,
+            "text": message.text,
+            "folded": fold(message.text),
+            "status": message.status,
+            "created_at": moment,
         },
     )
-
-
-def _message(connection: Connection, number: int) -> Message:
-    query = messages_query().where(messages.c.number == number)
-    return message_record(connection.execute(query).one())

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from mrkl_apps.store.asking import LATEST, Latest, ask
 from mrkl_apps.store.database import Database
@@ -20,6 +31,7 @@ from mrkl_apps.store.rows import (
 )
 from mrkl_apps.store.searching import fold, snippet
 from mrkl_apps.store.tables import conversations, messages
+from mrkl_apps.store.types import AnyText
 from mrkl_core.answer import Turn
 from mrkl_core.errors import ValueFormatError
 from mrkl_core.names import shown
@@ -160,7 +172,8 @@ def _page(
     order = tuple_(conversations.c.updated_at, conversations.c.number)
     wanted = select(conversations).where(conversations.c.owner == owner)
     if query:
-        wanted = wanted.where(or_(_contains(conversations.c.folded, query), _said(query)))
+        titled = _contains(connection, conversations.c.folded, query)
+        wanted = wanted.where(or_(titled, _said(connection, query)))
     if place is not None:
         types = [conversations.c.updated_at.type, conversations.c.number.type]
         wanted = wanted.where(order < tuple_(*place, types=types))
@@ -176,14 +189,20 @@ def _page(
     )
 
 
-def _contains(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
-    return column.contains(fold(query), autoescape=True)
+def _contains(
+    connection: Connection, column: ColumnElement[str], query: str
+) -> ColumnElement[bool]:
+    # Not LIKE, whose patterns need escapes and are limited in length.
+    place = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    found: ColumnElement[bool] = place(column, literal(fold(query), AnyText)) > 0
+    return found
 
 
-def _said(query: str) -> ColumnElement[bool]:
+def _said(connection: Connection, query: str) -> ColumnElement[bool]:
     """Return the condition that some message contains ``query``."""
     said = select(messages.c.number).where(
-        messages.c.conversation == conversations.c.number, _contains(messages.c.folded, query)
+        messages.c.conversation == conversations.c.number,
+        _contains(connection, messages.c.folded, query),
     )
     return said.exists()
 
@@ -194,7 +213,7 @@ def _snippets(connection: Connection, rows: Sequence[Row[Any]], query: str) -> d
         select(func.max(messages.c.number))
         .where(
             messages.c.conversation.in_([row.number for row in rows]),
-            _contains(messages.c.folded, query),
+            _contains(connection, messages.c.folded, query),
         )
         .group_by(messages.c.conversation)
     )

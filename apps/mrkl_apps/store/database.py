@@ -77,5 +77,5 @@ class Database:
 
 def add(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
     """Insert a row and return its number."""
-    number = connection.execute(insert(table).values(values).returning(table.c.number))
+    number = connection.execute(insert(table).returning(table.c.number), dict(values))
     return int(number.scalar_one())

@@ -130,15 +130,18 @@ def _number(connection: Connection, run: str) -> int:
 
 
 def _record(connection: Connection, row: Row[Any]) -> RunRecord:
-    last = select(func.max(run_events.c.cursor)).where(run_events.c.run == row.number)
     return RunRecord(
         run=row.id,
         conversation=row.conversation,
         question=row.question,
         answer=row.answer,
         status=row.status,
-        cursor=connection.execute(last).scalar() or 0,
+        cursor=connection.execute(_last(row.number)).scalar() or 0,
     )
+
+
+def _last(number: int) -> Select[Any]:
+    return select(func.max(run_events.c.cursor)).where(run_events.c.run == number)
 
 
 def _events(connection: Connection, number: int, after: int = 0) -> tuple[StoredEvent, ...]:
@@ -154,14 +157,15 @@ def _events(connection: Connection, number: int, after: int = 0) -> tuple[Stored
 
 
 def _append(connection: Connection, number: int, events: Sequence[StoredEvent]) -> None:
-    if events:
-        connection.execute(
-            insert(run_events),
-            [
-                {"run": number, "cursor": event.cursor, "kind": event.kind, "data": event.data}
-                for event in events
-            ],
-        )
+    # Whoever never heard that a commit succeeded sends the same events again.
+    logged = connection.execute(_last(number)).scalar() or 0
+    rows = [
+        {"run": number, "cursor": event.cursor, "kind": event.kind, "data": event.data}
+        for event in events
+        if event.cursor > logged
+    ]
+    if rows:
+        connection.execute(insert(run_events), rows)
 
 
 def _end(connection: Connection, number: int, status: str, text: str, answer: Any) -> None:
