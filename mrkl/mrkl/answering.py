@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeVar
 
 from mrkl.agent import Hear
@@ -76,6 +79,8 @@ class LockedRouter:
         self._turnstile = Turnstile()
         concurrent = getattr(router, "concurrent", False)
         self._reading = self._turnstile.shared if concurrent else self._turnstile.alone
+        # More threads than processors would only take turns with one another.
+        self.threads = ThreadPoolExecutor(os.cpu_count() if concurrent else 1, "mrkl-route")
 
     def register(self, spec: ExpertSpec) -> None:
         """Learn an expert."""
@@ -178,13 +183,15 @@ class Answering:
         """Route in a worker thread, so that other questions go on meanwhile."""
         try:
             async with asyncio.timeout(asked.deadline.remaining_s()):
-                return await asyncio.to_thread(
+                route = partial(
                     self.router.route,
                     asked.question,
                     experts=tuple(asked.experts),
                     clock=self.clock,
                     turns=asked.turns,
                 )
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self.router.threads, route)
         except TimeoutError as error:
             raise RoutingError(
                 "The router did not decide within the deadline.", hint="Raise deadline_s."

@@ -299,6 +299,7 @@ class System:
 
     async def aclose(self) -> None:
         """Release what the experts, the model, the router and the store hold."""
+        self._router.threads.shutdown(wait=False, cancel_futures=True)
         await close_all([*self.experts.values(), self.model, self._router.inner, self._store])
 
     def close(self) -> None:

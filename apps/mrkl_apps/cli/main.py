@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mrkl.version import __version__
-from mrkl_apps.cli import ask, chat, generate, index, model, plugins, route, serve
+from mrkl_apps.cli import ask, chat, generate, index, keys, model, plugins, route, serve
 from mrkl_apps.cli.failures import exit_code
 from mrkl_apps.cli.setup import Setup
 from mrkl_core.errors import MRKLError
@@ -29,6 +29,7 @@ app.command("serve")(serve.serve)
 app.command("generate")(generate.generate)
 app.add_typer(model.app, name="model")
 app.add_typer(plugins.app, name="plugins")
+app.add_typer(keys.app, name="keys")
 
 
 def _show_version(wanted: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
 from mrkl_apps.rest.bodies import AskBody
@@ -13,7 +13,7 @@ from mrkl_apps.rest.callers import Asker, Caller
 from mrkl_apps.rest.replies import Reply, replied
 from mrkl_apps.rest.runs import run_events
 from mrkl_apps.rest.schemas import answers
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import Server, TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
 from mrkl_apps.rest.wire import numbered, streamed
 from mrkl_apps.runs import Ask, Run
@@ -28,7 +28,7 @@ async def ask(
     request: Request,
     body: AskBody,
     caller: Asker,
-    server: Annotated[Server, Depends(server_of)],
+    server: TheServer,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> Response:
     """Answer a question; as server-sent events when ``stream`` is true."""

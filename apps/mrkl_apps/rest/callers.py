@@ -16,7 +16,7 @@ from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from mrkl_apps.rest.errors import ForbiddenError, KeyRequiredError
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import Server, TheServer
 
 COOKIE = "mrkl_session"
 SCOPES = ("ask", "collections", "admin")
@@ -65,7 +65,7 @@ async def find_caller(server: Server, secret: str | None) -> Caller:
 
 
 async def _caller(
-    request: Request,
+    server: TheServer,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     header: Annotated[str | None, Depends(_header)],
     cookie: Annotated[str | None, Depends(_cookie)],
@@ -74,7 +74,6 @@ async def _caller(
     # A key that a client sends without our prefix is meant for another server; OpenAI's clients
     # insist on sending one, so an open server takes it for none.
     secret = shown if shown and shown.startswith(KEY_PREFIX) else (None if shown else cookie)
-    server = server_of(request)
     caller = await find_caller(server, secret)
     server.limits.count(caller.owner)
     return caller
@@ -100,8 +99,7 @@ def _forbidden(caller: Caller, scope: str) -> ForbiddenError:
 
 
 async def _operator(
-    request: Request,
-    server: Annotated[Server, Depends(server_of)],
+    server: TheServer,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     header: Annotated[str | None, Depends(_header)],
 ) -> None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from mrkl_apps.rest.bodies import CollectionBody
 from mrkl_apps.rest.callers import Asker, Collector
 from mrkl_apps.rest.replies import Reply, replied
 from mrkl_apps.rest.schemas import PROBLEMS
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
 from mrkl_apps.uploads.uploads import MOST_BYTES
 from mrkl_core.codec import to_dict
 
 router = APIRouter(route_class=StrictRoute, responses=PROBLEMS, tags=["collections"])
-TheServer = Annotated[Server, Depends(server_of)]
 FileName = Annotated[str, Path(min_length=1, max_length=200)]
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from mrkl_apps.rest.bodies import FeedbackBody, TitleBody
 from mrkl_apps.rest.callers import Asker
 from mrkl_apps.rest.export import as_json, as_markdown
 from mrkl_apps.rest.schemas import PROBLEMS
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import Server, TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
 from mrkl_core.codec import to_dict
 
 router = APIRouter(route_class=StrictRoute, responses=PROBLEMS, tags=["conversations"])
-TheServer = Annotated[Server, Depends(server_of)]
 
 
 @router.get("/v1/conversations")

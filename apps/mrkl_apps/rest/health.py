@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from mrkl_apps.rest.callers import Asker, Operator
 from mrkl_apps.rest.metrics import MEDIA_TYPE
 from mrkl_apps.rest.schemas import PROBLEMS
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import Server, TheServer
 from mrkl_core.codec import to_dict
 from mrkl_core.errors import MRKLError
 
 router = APIRouter(responses=PROBLEMS, tags=["operation"])
-TheServer = Annotated[Server, Depends(server_of)]
 
 
 @router.get("/v1/experts")

@@ -6,19 +6,18 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response
 
 from mrkl_apps.rest.bodies import VerdictBody
 from mrkl_apps.rest.callers import Asker
 from mrkl_apps.rest.schemas import PROBLEMS
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import Server, TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
 from mrkl_apps.rest.wire import stored_wire, streamed
 from mrkl_core.codec import to_dict
 
 router = APIRouter(route_class=StrictRoute, responses=PROBLEMS, tags=["questions"])
-TheServer = Annotated[Server, Depends(server_of)]
 
 
 @router.get("/v1/runs/{run}")

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from mrkl.settings import Settings
@@ -45,10 +47,14 @@ class Server:
         return self.system.settings
 
 
-def server_of(connection: HTTPConnection) -> Server:
-    """Return the server that a request came to."""
+async def _server_of(connection: HTTPConnection) -> Server:
+    # A coroutine although it waits for nothing: FastAPI hands plain functions to a thread.
     server: Server = connection.app.state.server
     return server
+
+
+#: The server that a request came to.
+TheServer = Annotated[Server, Depends(_server_of)]
 
 
 @asynccontextmanager
@@ -62,8 +68,7 @@ async def open_server(system: System, metrics: Metrics) -> AsyncIterator[Server]
     folder = data_folder(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(system.aclose)
-        url = settings.store_url.get_secret_value() if settings.store_url else None
-        store = await open_store(url, folder=folder)
+        store = await open_store(store_url(settings), folder=folder)
         stack.push_async_callback(store.aclose)
         await store.runs.interrupt_all()
         uploads = Uploads(store.collections, system, folder=folder / "uploads")
@@ -84,3 +89,8 @@ async def open_server(system: System, metrics: Metrics) -> AsyncIterator[Server]
 def data_folder(settings: Settings) -> Path:
     """Return where a server keeps what is not in its database."""
     return settings.data_dir or platformdirs.user_data_path("mrkl")
+
+
+def store_url(settings: Settings) -> str | None:
+    """Return where the database is, if it is not in the data folder."""
+    return settings.store_url.get_secret_value() if settings.store_url else None

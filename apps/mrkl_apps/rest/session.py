@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from mrkl.version import __version__
 from mrkl_apps.rest.bodies import KeyBody, SessionBody
@@ -19,12 +19,11 @@ from mrkl_apps.rest.callers import (
 )
 from mrkl_apps.rest.errors import KeyRequiredError
 from mrkl_apps.rest.schemas import PROBLEMS
-from mrkl_apps.rest.server import Server, server_of
+from mrkl_apps.rest.server import Server, TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
 from mrkl_core.codec import to_dict
 
 router = APIRouter(route_class=StrictRoute, responses=PROBLEMS, tags=["session and keys"])
-TheServer = Annotated[Server, Depends(server_of)]
 
 
 @router.get("/v1/session")
