@@ -68,6 +68,7 @@ class Run:
         self._told_to_stop: Status | None = None
         self._given_up = False
         self._text: list[str] = []
+        self._has_said = False
         self._answer: Answer | None = None
         self._error: ErrorRecord | None = None
         loop = asyncio.get_running_loop()
@@ -129,13 +130,14 @@ class Run:
         )
 
     def _take(self, event: Event) -> None:
-        if self._given_up:
-            return
         if event.kind == "answer":
-            self._answer = event.data
+            # A model that dies in the middle has not answered, though others say so in a text.
+            self._error = _broke_off(event.data) if self._has_said else None
+            self._answer = None if self._error else event.data
         elif event.kind == "error":
             self._error = event.data
         elif event.kind in ("token", "reasoning"):
+            self._has_said = True
             if event.kind == "token":
                 self._text.append(event.data)
             self.journal.say(event.kind, event.data)
@@ -143,8 +145,10 @@ class Run:
             self.journal.add(event.kind, to_dict(event.data))
 
     async def _until_the_end(self) -> None:
-        while not (self._work.done() or self._given_up):
+        while True:
             await asyncio.wait({self._work}, timeout=LOG_S)
+            if self._work.done() or self._given_up:
+                break
             await self._log()
         status, error = self._outcome()
         try:
@@ -193,11 +197,17 @@ class Run:
                     events=[*self.journal.unlogged(), last],
                 )
                 break
-            except StoreError:
-                if wait_s is None:
+            except StoreError as failure:
+                if wait_s is None or not failure.retryable:
                     raise
                 await asyncio.sleep(wait_s)
         self.journal.end(last)
+
+
+def _broke_off(answer: Answer) -> ErrorRecord | None:
+    """Return what ended a language model's answer, if it did not end by itself."""
+    by_model = answer.decision == "abstain" and answer.steps
+    return answer.steps[-1].error if by_model else None
 
 
 def _known(error: Exception) -> MRKLError:

@@ -8,6 +8,7 @@ from mrkl_apps.store.conversations import Conversations
 from mrkl_apps.store.errors import (
     ConflictError,
     NotFoundError,
+    StoreClosedError,
     StoreError,
     StoreInUseError,
     StoreVersionError,
@@ -52,6 +53,7 @@ __all__ = [
     "Replies",
     "RunLog",
     "RunRecord",
+    "StoreClosedError",
     "StoreError",
     "StoreInUseError",
     "StoreVersionError",

@@ -12,6 +12,13 @@ class StoreError(MRKLError):
     retryable = True
 
 
+class StoreClosedError(StoreError):
+    """The store is closed."""
+
+    code = "store_closed"
+    retryable = False
+
+
 class StoreInUseError(StoreError):
     """Another server works with this database."""
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from mrkl_apps.store.errors import StoreError
+from mrkl_apps.store.errors import StoreClosedError, StoreError
 from mrkl_core.errors import MRKLError
 
 logger = logging.getLogger("mrkl.store")
@@ -55,10 +55,11 @@ class Writer:
             work: Called in another thread. If it raises, only what it did itself is undone.
 
         Raises:
-            StoreError: The database failed, or the writer is closed.
+            StoreError: The database failed.
+            StoreClosedError: The writer is closed.
         """
         if self._closed:
-            raise StoreError("The store is closed.", hint="Start the server again.")
+            raise StoreClosedError("The store is closed.", hint="Start the server again.")
         told: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(_Write(work, told))
         return await told

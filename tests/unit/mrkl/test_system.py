@@ -222,6 +222,16 @@ def test_a_deadline_must_be_positive(seconds):
 # Experts
 
 
+def test_a_question_is_checked_without_being_asked():
+    used = system()
+    used.check(Q, experts=["shout"])
+    used.check(experts=None)
+    with pytest.raises(mrkl.errors.QuestionError):
+        used.check("")
+    with pytest.raises(mrkl.errors.UnknownExpertError):
+        used.check(Q, experts=["none"])
+
+
 def test_a_disabled_expert_is_masked_before_routing():
     used = system()
     used.disable("shout")

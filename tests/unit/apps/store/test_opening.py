@@ -168,3 +168,10 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
 
     with pytest.raises(StoreError, match="cannot be opened"):
         opened(None, tmp_path / "file" / "folder")
+
+
+def test_a_missing_driver_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(SettingsError, match="psycopg"):
+        opened("postgresql://user@127.0.0.1/name", tmp_path)
