@@ -219,6 +219,21 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
             1, "other tools' scores byte-identical", at("other_tools_scores_unchanged")
         ),
     ),
+    "store_kills": (
+        at_least(1000, "kills of a server on SQLite", at("sqlite", "kills")),
+        at_most(0, "acknowledged messages lost, SQLite", at("sqlite", "lost")),
+        at_most(0, "questions doubled, SQLite", at("sqlite", "doubled")),
+        at_most(0, "questions kept by halves, SQLite", at("sqlite", "halves")),
+        at_most(0, "times it was damaged, SQLite", at("sqlite", "damaged")),
+        at_most(5000, "ms until ready again, SQLite", at("sqlite", "ready_ms_max")),
+        at_least(500, "durable writes a second, 32 at once", at("sqlite", "writes_per_s")),
+        at_most(50, "ms for a durable write, p99", at("sqlite", "write_ms_p99")),
+        at_least(200, "kills of the server and of PostgreSQL", measured("postgresql", "kills")),
+        at_most(0, "acknowledged messages lost, PostgreSQL", measured("postgresql", "lost")),
+        at_most(0, "questions doubled, PostgreSQL", measured("postgresql", "doubled")),
+        at_most(0, "questions kept by halves, PostgreSQL", measured("postgresql", "halves")),
+        at_most(5, "s until PostgreSQL runs again", measured("postgresql", "restart_s_max")),
+    ),
     "weights": (
         at_most(30, "megabytes of weights", at("total_mb")),
         at_most(0.5, "seconds to load them", at("load_s")),

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from postgresql_server import running_server
+from bench.postgresql_server import running_server
 
 from mrkl_core.errors import (
     ExpertRefusedError,

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 import sqlalchemy
-from postgresql_server import running_server
+from bench.postgresql_server import running_server
 
 from mrkl_apps.store import open_store
 
