@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mrkl.version import __version__
-from mrkl_apps.cli import ask, chat, generate, index, keys, model, plugins, route, serve
+from mrkl_apps.cli import ask, chat, db, generate, index, keys, model, plugins, route, serve
 from mrkl_apps.cli.failures import exit_code
 from mrkl_apps.cli.setup import Setup
 from mrkl_core.errors import MRKLError
@@ -30,6 +30,7 @@ app.command("generate")(generate.generate)
 app.add_typer(model.app, name="model")
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(keys.app, name="keys")
+app.add_typer(db.app, name="db")
 
 
 def _show_version(wanted: bool) -> None:

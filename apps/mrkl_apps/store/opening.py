@@ -79,11 +79,25 @@ async def open_store(url: str | None, *, folder: Path, alone: bool = True) -> Du
     """
     url = url or URL.create("sqlite", database=str(folder / FILE)).render_as_string()
     engines = open_engines(url)
-    held = await asyncio.to_thread(_prepare, engines, alone)
+    held = await asyncio.to_thread(prepare, engines, alone)
     return DurableStore(Database(engines, held))
 
 
-def _prepare(engines: Engines, alone: bool) -> Lock | None:
+def prepare(engines: Engines, alone: bool) -> Lock | None:
+    """Make the database ready to be used; blocks.
+
+    Args:
+        engines: Its engines; closed if it cannot be used.
+        alone: Whether no server may work with it meanwhile.
+
+    Returns:
+        What is to be let go of at the end, if ``alone``.
+
+    Raises:
+        StoreInUseError: A server works with it.
+        StoreVersionError: A later version made its tables.
+        StoreError: It cannot be opened.
+    """
     held: Lock | None = None
     try:
         if engines.file is not None:

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 import sqlalchemy
-from bench.postgresql_server import running_server
 
+from bench.postgresql_server import running_server
 from mrkl_apps.store import open_store
 
 
