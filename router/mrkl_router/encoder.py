@@ -31,7 +31,7 @@ def session(graph: bytes, threads: int) -> onnxruntime.InferenceSession:
 class Encoder:
     """The encoder with its tokenizer; a ``TextEncoder`` for documents and plug-ins."""
 
-    def __init__(self, weights: Weights, threads: int = 2) -> None:
+    def __init__(self, weights: Weights, threads: int = 1) -> None:
         self.tokenizer = WordPieces(weights.vocabulary)
         self._session = session(weights.encoder, threads)
 

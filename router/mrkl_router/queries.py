@@ -60,7 +60,7 @@ class QueryWriter:
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
         self._weights = weights
-        self._session = session(weights.tables, threads=2)
+        self._session = session(weights.tables, threads=1)
         self._tables: dict[tuple[Table, ...], Array] = {}
 
     def write(

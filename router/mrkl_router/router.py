@@ -55,7 +55,7 @@ class NeuralRouter:
     def __init__(
         self,
         weights: Weights,
-        threads: int = 2,
+        threads: int = 1,
         wrong_call_rate: float = WRONG_CALL_RATE,
         trained: Collection[str] = TRAINED,
     ) -> None:
@@ -74,7 +74,7 @@ class NeuralRouter:
         self._call = Logistic.read(weights.calibration["tools"]["call"])
 
     @classmethod
-    def load(cls, threads: int = 2, trained: Collection[str] = TRAINED) -> NeuralRouter:
+    def load(cls, threads: int = 1, trained: Collection[str] = TRAINED) -> NeuralRouter:
         """Return the router with the shipped weights.
 
         Raises:

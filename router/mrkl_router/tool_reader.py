@@ -54,7 +54,7 @@ class ToolReader:
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
         self._weights = weights
-        self._session = session(weights.reader, threads=2)
+        self._session = session(weights.reader, threads=1)
 
     def read(self, question: str, spec: ExpertSpec, slots: Sequence[Slot]) -> Reading:
         """Read ``spec`` beside ``question``.

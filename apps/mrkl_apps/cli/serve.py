@@ -34,7 +34,7 @@ def serve(
     import uvicorn
 
     from mrkl_apps.rest.app import create_app
-    from mrkl_apps.rest.connections import HEAD_BYTES, PatientProtocol
+    from mrkl_apps.rest.connections import PatientProtocol
 
     system = build_system(context, database=database, documents=documents, model=model)
     check_openness(host, system.settings, is_open=is_open)
@@ -44,7 +44,6 @@ def serve(
     config = uvicorn.Config(
         app,
         http=PatientProtocol,
-        h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_graceful_shutdown=GRACE_S,
         access_log=False,
         server_header=False,

@@ -28,7 +28,6 @@ def talk(monkeypatch):
         async def within():
             config = uvicorn.Config(
                 hello, port=0, lifespan="off", http=PatientProtocol, log_level="critical",
-                h11_max_incomplete_event_size=HEAD_BYTES,
             )  # fmt: skip
             server = uvicorn.Server(config)
             serving = asyncio.create_task(server.serve())
@@ -80,9 +79,36 @@ def test_saying_nothing_closes_the_connection(talk):
     assert talk(work) == b""
 
 
-def test_a_head_without_bounds_is_refused(talk):
-    async def work(reader, writer):
-        writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * (HEAD_BYTES + 70_000))
-        return await reader.read()
+START = b"GET / HTTP/1.1\r\nHost: a\r\nX: "
 
-    assert talk(work).startswith(b"HTTP/1.1 400")
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        START + b"a" * (HEAD_BYTES + 70_000),  # without end
+        START + b"a" * HEAD_BYTES + b"\r\n\r\n",
+        b"GET /" + b"a" * HEAD_BYTES + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 4000 + b"\r\n",
+        WHOLE + b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 40_000,  # pipelined
+    ],
+)
+def test_a_large_head_is_refused(talk, head):
+    async def work(reader, writer):
+        writer.write(head)
+        try:
+            return await reader.read()
+        except ConnectionResetError:  # closed while some of the head was still on its way
+            return b"HTTP/1.1 400"
+
+    assert b"HTTP/1.1 400" in talk(work)
+
+
+def test_a_head_just_within_the_bounds_passes_and_bodies_do_not_count(talk):
+    async def work(reader, writer):
+        writer.write(START + b"a" * (HEAD_BYTES - 100) + b"\r\n\r\n")
+        first = await reader.readuntil(b"hi")
+        body = b"b" * 300_000
+        writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + body)
+        return first, await reader.readuntil(b"hi")
+
+    assert all(head.startswith(b"HTTP/1.1 200") for head in talk(work))
