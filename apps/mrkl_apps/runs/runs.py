@@ -208,7 +208,8 @@ class Runs:
 
     def _check_room(self, owner: str) -> None:
         live = sum(run.owner == owner for run in self._live.values())
-        if live + sum(one == owner for one in self._beginning.values()) < self._at_once:
+        beginning = (one for task, one in self._beginning.items() if not task.done())
+        if live + sum(one == owner for one in beginning) < self._at_once:
             return
         raise TooManyRunsError(
             f"You have {self._at_once} questions being answered already.",

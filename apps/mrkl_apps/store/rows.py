@@ -13,6 +13,7 @@ from mrkl_apps.store.types import moment_text
 from mrkl_core.names import shown
 
 _parents = messages.alias("parents")
+_told = [column for column in messages.c if column is not messages.c.folded]
 
 
 def found(row: Row[Any] | None, what: str, name: str) -> Row[Any]:
@@ -54,7 +55,7 @@ def messages_query() -> Select[Any]:
     """Return the query for messages with all that belongs to them."""
     return (
         select(
-            messages,
+            *_told,
             _parents.c.id.label("parent_id"),
             runs.c.id.label("run"),
             feedback.c.rating,

@@ -2,12 +2,16 @@
 
 import json
 import os
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mrkl_apps.store import ConflictError, NotFoundError
 from mrkl_apps.store.searching import fold, snippet
+from mrkl_apps.store.types import AnyText, Moment
 from mrkl_core.answer import Answer
 from mrkl_core.codec import to_dict
 from mrkl_core.values import ErrorRecord
@@ -132,6 +136,29 @@ def test_public_lists_of_strange_texts(in_store, check, every):
     assert len(texts) > 500
     assert len(lines) > 1000
     in_store(lambda store: check(store, [*texts[::every], *lines[:: 20 * every]]))
+
+
+ANY = st.text(st.characters() | st.sampled_from("\x00\ud800\udfff\ufffe0F"))
+
+
+@given(ANY, ANY, ANY)
+def test_any_text_is_written_so_that_it_comes_back_and_parts_are_found(before, text, after):
+    kind = AnyText()
+
+    def written(value):
+        return kind.process_bind_param(value, None)
+
+    assert kind.process_result_value(written(text), None) == text
+    assert written(before + text + after) == written(before) + written(text) + written(after)
+    written(text).encode()
+    assert "\x00" not in written(text)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_moments_come_back_to_the_microsecond(moment):
+    kind = Moment()
+
+    assert kind.process_result_value(kind.process_bind_param(moment, None), None) == moment
 
 
 def test_a_snippet_shows_the_place_in_the_text_as_it_is():
