@@ -11,7 +11,7 @@ from mrkl_apps.store.engines import Engines, open_engines
 from mrkl_apps.store.errors import ConflictError, NotFoundError
 from mrkl_apps.store.opening import prepare
 from mrkl_apps.store.tables import metadata
-from mrkl_apps.store.writing import failure
+from mrkl_apps.store.writing import typed_failures
 
 _ROWS = 500
 
@@ -34,16 +34,15 @@ def copy_store(source: str, target: str) -> Mapping[str, int]:
         StoreError: One of them cannot be read or written.
     """
     _check_file(source)
-    with _opened(source) as read_from, _opened(target) as write_to:
-        try:
-            with read_from.reading.connect() as old, write_to.writing.begin() as new:
-                _check_empty(new)
-                return {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
-        except Exception as error:
-            told = failure(error)
-            if told is error:
-                raise
-            raise told from error
+    with (
+        _opened(source) as read_from,
+        _opened(target) as write_to,
+        typed_failures(),
+        read_from.reading.connect() as old,
+        write_to.writing.begin() as new,
+    ):
+        _check_empty(new)
+        return {table.name: _copy(old, new, table) for table in metadata.sorted_tables}
 
 
 def _check_file(source: str) -> None:

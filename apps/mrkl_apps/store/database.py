@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from mrkl_apps.store.engines import READERS, Engines
 from mrkl_apps.store.locks import Lock
-from mrkl_apps.store.writing import T, Work, Writer, failure
+from mrkl_apps.store.writing import T, Work, Writer, typed_failures
 
 
 class Database:
@@ -59,14 +59,8 @@ class Database:
         await asyncio.to_thread(self._close)
 
     def _read(self, work: Work[T]) -> T:
-        try:
-            with self._engines.reading.connect() as connection:
-                return work(connection)
-        except Exception as error:
-            told = failure(error)
-            if told is error:
-                raise
-            raise told from error
+        with typed_failures(), self._engines.reading.connect() as connection:
+            return work(connection)
 
     def _close(self) -> None:
         self._threads.shutdown()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -113,6 +114,18 @@ def _tell(told: asyncio.Future[Any], outcome: Any) -> None:
         told.set_exception(outcome)
     else:
         told.set_result(outcome)
+
+
+@contextmanager
+def typed_failures() -> Iterator[None]:
+    """Raise what goes wrong within as it is told outside."""
+    try:
+        yield
+    except Exception as error:
+        told = failure(error)
+        if told is error:
+            raise
+        raise told from error
 
 
 def failure(error: Exception) -> Exception:

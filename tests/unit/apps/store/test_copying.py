@@ -13,6 +13,7 @@ from mrkl_apps.store import (
     open_store,
 )
 from mrkl_apps.store.copying import copy_store
+from mrkl_apps.store.engines import open_engines
 from mrkl_core.answer import Answer
 from mrkl_core.codec import to_dict
 from mrkl_core.errors import MRKLError
@@ -93,17 +94,22 @@ def test_a_database_with_rows_is_not_copied_into(fresh_url, tmp_path):
     assert within(fresh_url, tmp_path, everything) == before
 
 
-def test_a_copy_that_fails_leaves_nothing(fresh_url, tmp_path):
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        ("UPDATE collection_files SET error = '{'", ValueError),
+        ("DROP TABLE run_events", StoreError),
+    ],
+)
+def test_a_copy_that_fails_leaves_nothing(fresh_url, tmp_path, damage, problem):
     source = f"sqlite:///{tmp_path / 'source.sqlite'}"
     within(source, tmp_path, fill)
+    engines = open_engines(source)
+    with engines.writing.begin() as connection:
+        connection.exec_driver_sql(damage)
+    engines.dispose()
 
-    async def spoil(store):
-        await store._database.write(
-            lambda connection: connection.exec_driver_sql("UPDATE collection_files SET error = '{'")
-        )
-
-    within(source, tmp_path, spoil)
-    with pytest.raises((StoreError, ValueError)):
+    with pytest.raises(problem):
         copy_store(source, fresh_url)
 
     async def rows(store):

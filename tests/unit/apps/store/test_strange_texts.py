@@ -123,7 +123,7 @@ def test_strange_texts(in_store, check):
 @pytest.mark.parametrize("check", [comes_back, finds_nothing])
 @pytest.mark.parametrize(
     "every",
-    [pytest.param(8, marks=needs_data), pytest.param(1, marks=[*needs_data, pytest.mark.slow])],
+    [pytest.param(20, marks=needs_data), pytest.param(1, marks=[*needs_data, pytest.mark.slow])],
 )
 def test_public_lists_of_strange_texts(in_store, check, every):
     texts = json.loads((PUBLIC / "blns" / "blns.json").read_text(encoding="utf-8"))
