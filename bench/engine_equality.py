@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 from bench.llama_cpp_peer import LlamaCpp
 from bench.random_models import (
@@ -35,6 +36,13 @@ from mrkl_backends.pytorch.requests import Request
 
 #: Of the largest logit; both engines round at each of some dozen steps.
 TOLERANCE = 1e-5
+#: Our own small model, trained by bench.reproduce.nano.
+NANO = Path(__file__).resolve().parents[1] / "tests" / "assets" / "nano"
+NANO_TEXTS = (
+    "book a table for two -> restaurant\nplay some jazz -> music\nwill it rain -> weather\n",
+    "<|begin_of_text|><|user|>What does 'harbour' mean?<|end|><|assistant|>",
+    "<|begin_of_text|><|user|>Anna is a nurse. Ben is a pilot. Who is a pilot?<|end|><|assistant|>",
+)
 #: Of random weights: wide enough that attention is not flat and words differ.
 _SCALE = 0.1
 
@@ -89,7 +97,7 @@ def against_llama_cpp(
 
 
 def against_transformers(tokens: int, factors: Sequence[float] = (8.0, 16.0)) -> dict[str, Any]:
-    """Compare a small plain Llama with transformers, as a table by llama3's factor."""
+    """Compare plain Llamas with transformers: small ones by llama3's factor, and trained weights."""
     found = {}
     for factor in factors:
         scaling = LLAMA3_ROPE | {"factor": factor, "original_max_position_embeddings": 128}
@@ -99,6 +107,8 @@ def against_transformers(tokens: int, factors: Sequence[float] = (8.0, 16.0)) ->
             write_random(Path(folder), config, seed=3, dtype="float32", scale=_SCALE)
             peer = Transformers(Path(folder), dtype="float32")
             found[f"factor {factor:g}"] = asdict(compare(Path(folder), peer, drawn, tokens))
+    peer = Transformers(NANO, dtype="float32")
+    found["nano weights"] = asdict(compare(NANO, peer, nano_prompts(), tokens))
     return found
 
 
@@ -145,6 +155,12 @@ def whole_logits(model: Any, tokens: Sequence[int]) -> np.ndarray[Any, Any]:
         ids = torch.tensor(tokens)
         hidden = model.hidden_states(ids, torch.arange(len(tokens)), OneSequence())
         return model.logits(hidden).numpy()
+
+
+def nano_prompts() -> list[list[int]]:
+    """Return prompts of the kinds that the nano model was trained on."""
+    tokenizer = Tokenizer.from_file(str(NANO / "tokenizer.json"))
+    return [tokenizer.encode(text).ids for text in NANO_TEXTS]
 
 
 def draw_prompts(vocabulary: int, count: int, *, seed: int) -> list[list[int]]:

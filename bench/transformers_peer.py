@@ -23,6 +23,8 @@ class Transformers:
         self._model = AutoModelForCausalLM.from_pretrained(
             folder, dtype=getattr(torch, dtype)
         ).eval()
+        # As many tokens are compared as were asked for, whatever the model thinks of it.
+        self._model.generation_config.eos_token_id = None
 
     def greedy(self, prompt: Sequence[int], tokens: int) -> list[int]:
         """Return the likeliest tokens after ``prompt``."""

@@ -49,9 +49,10 @@ A small English language model of our own for tests, demos and the reproduction 
 {parameters:,} parameters, trained from scratch on open text. `python -m bench.reproduce.nano`
 rebuilds it. No row of any data set is in these files.
 
-* **It can:** read a passage in the prompt and answer a short question from it; look up a value or
-  copy a text; give a new text the label that examples in the prompt show; say what a word means;
-  a little small talk.
+* **It can**, as far as the table of held-out text below says: give a new text the label that
+  examples in the prompt show; tell who is what in a few sentences; copy a text; look up a value in
+  a list; take the words of one kind out of a sentence; and, one time in four, answer a short question
+  from a passage word for word. It has seen definitions and small talk, and says something like them.
 * **It cannot:** know facts, calculate, plan, follow instructions that it was not shown, or speak
   another language. What it says about the world is not to be trusted.
 * **Architecture:** Llama: {layers} layers, {hidden} wide, {heads} heads of {head_dim} with

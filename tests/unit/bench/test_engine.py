@@ -44,7 +44,7 @@ def test_a_tiny_size_gives_every_figure(figures):
 
 
 def test_plain_models_are_those_of_transformers(figures):
-    assert len(figures["against_transformers"]) == 2
+    assert len(figures["against_transformers"]) == 3
     for found in figures["against_transformers"].values():
         assert found["equal"] == 1
         assert found["logits_error"] <= 1e-5
