@@ -16,6 +16,7 @@ from mrkl_apps.rest.problems import add_handlers
 from mrkl_apps.rest.requests import Requests
 from mrkl_apps.rest.server import open_server
 from mrkl_apps.runs import approve
+from mrkl_apps.web.serving import add_page
 
 _MAX_BODY_BYTES = 256 * 1024
 _ROUTERS = (ask, runs, conversations, collections, session, health)
@@ -51,6 +52,7 @@ def create_app(system: System, *, hosts: Collection[str] | None = None) -> FastA
         lifespan=lifespan,
         max_body_size=_MAX_BODY_BYTES,
     )
+    add_page(app)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(Requests, metrics=metrics)
     add_handlers(app)
