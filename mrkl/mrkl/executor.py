@@ -70,12 +70,18 @@ class Executor:
     Args:
         approve: Asked before calls whose expert needs approval; without it they are refused.
         retries: When a failed call is tried again.
+        approval_s: Seconds that a call waits for approval; the question's deadline waits with it.
     """
 
     def __init__(
-        self, *, approve: Approve | None = None, retries: RetryPolicy | None = None
+        self,
+        *,
+        approve: Approve | None = None,
+        retries: RetryPolicy | None = None,
+        approval_s: float = 600.0,
     ) -> None:
         self._approve = approve
+        self._approval_s = approval_s
         self._retries = retries or RetryPolicy()
 
     async def run(self, calls: Sequence[Call], request: Request) -> tuple[Step, ...]:
@@ -147,8 +153,9 @@ class Executor:
                 confidence=attempt.call.confidence,
             )
             try:
-                async with asyncio.timeout(deadline.remaining_s()):
-                    verdict = await _verdict(self._approve, asked, spec)
+                with deadline.paused():
+                    async with asyncio.timeout(self._approval_s):
+                        verdict = await _verdict(self._approve, asked, spec)
             except TimeoutError as error:
                 raise _not_approved(spec.name, "was not approved in time") from error
         if isinstance(verdict, Mapping):

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         cache_dir: Where caches live; the user's cache folder when absent.
         disabled_experts: Experts that are switched off.
         deadline_s: Seconds a question may take.
+        approval_s: Seconds that a call waits for a person's word; the question does not count them.
         think: Whether the language model reasons first: ``on``, ``off``, or ``auto``, judged from
             the question.
         agent_calls: How many calls of experts the language model has for one question; 0 offers
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     cache_dir: Path | None = None
     disabled_experts: Names = ()
     deadline_s: float = Field(default=30.0, gt=0, le=3600)
+    approval_s: float = Field(default=600.0, gt=0, le=86_400)
     think: Think = "auto"
     agent_calls: int = Field(default=4, ge=0, le=100)
     offline: bool = False

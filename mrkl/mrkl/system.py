@@ -379,7 +379,7 @@ class System:
     def _answering(self) -> Answering:
         return Answering(
             router=self._router,
-            executor=Executor(approve=self.approve),
+            executor=Executor(approve=self.approve, approval_s=self.settings.approval_s),
             clock=self._clock,
             store=self._store,
             model=self.model,

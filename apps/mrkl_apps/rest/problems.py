@@ -34,6 +34,7 @@ _STATUSES = {
     "run_cancelled": 409,
     "run_interrupted": 503,
     "server_stopping": 503,
+    "store_closed": 503,
     "store_error": 503,
     "too_large": 413,
     "too_many_requests": 429,

@@ -21,14 +21,12 @@ class Approvals:
 
     Args:
         tell: Called with what a person must know to decide.
-        remaining_s: Returns the seconds that the run still has.
+        patience_s: How many seconds a call waits.
     """
 
-    def __init__(
-        self, tell: Callable[[Mapping[str, Any]], None], remaining_s: Callable[[], float]
-    ) -> None:
+    def __init__(self, tell: Callable[[Mapping[str, Any]], None], patience_s: float) -> None:
         self._tell = tell
-        self._remaining_s = remaining_s
+        self._patience_s = patience_s
         self._asked: dict[str, asyncio.Future[Verdict]] = {}
 
     async def ask(self, call: Call, spec: ExpertSpec) -> Verdict:
@@ -43,7 +41,7 @@ class Approvals:
                 "arguments": to_dict(call.arguments),
                 "provenance": to_dict(call.provenance),
                 "annotations": to_dict(spec.annotations),
-                "remaining_s": round(self._remaining_s(), 3),
+                "remaining_s": self._patience_s,
             }
         )
         return await answered

@@ -71,11 +71,8 @@ class Run:
         self._has_said = False
         self._answer: Answer | None = None
         self._error: ErrorRecord | None = None
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + system.settings.deadline_s
         self.approvals = Approvals(
-            lambda asked: self.journal.add("approval", asked),
-            lambda: max(0.0, deadline - loop.time()),
+            lambda asked: self.journal.add("approval", asked), system.settings.approval_s
         )
         self.journal.add("run", self._names())
         self._work = asyncio.create_task(self._answering())

@@ -31,8 +31,8 @@ def request(*experts, seconds=30.0, question=Q, **rest):
     )
 
 
-def run(calls, *experts, approve=None, **rest):
-    executor = Executor(approve=approve, retries=NO_WAIT)
+def run(calls, *experts, approve=None, approval_s=600.0, **rest):
+    executor = Executor(approve=approve, retries=NO_WAIT, approval_s=approval_s)
     return asyncio.run(executor.run(calls, request(*experts, **rest)))
 
 
@@ -331,12 +331,12 @@ def test_an_edited_argument_must_still_fit():
     assert expert.runs == []
 
 
-def test_nobody_waits_for_approval_beyond_the_deadline():
+def test_nobody_waits_for_approval_forever():
     async def approve(asked, spec):
         await asyncio.sleep(60)
 
     expert = FakeExpert("e", annotations=RISKY)
-    (step,) = run([call(Q, "e", text="hello")], expert, approve=approve, seconds=0.05)
+    (step,) = run([call(Q, "e", text="hello")], expert, approve=approve, approval_s=0.05)
     assert step.error.message == "The call of 'e' was not approved in time."
 
 
