@@ -1,4 +1,4 @@
-"""The REST application: the same answers as everywhere, over HTTP."""
+"""The application: the same answers as everywhere over HTTP, and the chat page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from mrkl_apps.rest.problems import add_handlers
 from mrkl_apps.rest.requests import Requests
 from mrkl_apps.rest.server import open_server
 from mrkl_apps.runs import approve
+from mrkl_apps.web.serving import add_page
 from mrkl_apps.web.serving import add_page
 
 _MAX_BODY_BYTES = 256 * 1024
@@ -52,6 +53,7 @@ def create_app(system: System, *, hosts: Collection[str] | None = None) -> FastA
         lifespan=lifespan,
         max_body_size=_MAX_BODY_BYTES,
     )
+    add_page(app)
     add_page(app)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(Requests, metrics=metrics)
