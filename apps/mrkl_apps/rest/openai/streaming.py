@@ -1,0 +1,83 @@
+"""Replies in pieces, and work that ends when its caller leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+from fastapi import Request
+
+from mrkl_apps.rest.openai.reply import Hear, Piece, Reply, Routed
+
+T = TypeVar("T")
+
+
+async def pieces(work: Callable[[Hear], Awaitable[Reply]]) -> AsyncGenerator[Piece, None]:
+    """Yield what ``work`` tells, and last what it returns; closing it cancels the work."""
+    told: asyncio.Queue[Piece | Exception] = asyncio.Queue()
+
+    async def working() -> None:
+        try:
+            told.put_nowait(await work(told.put_nowait))
+        except Exception as error:
+            told.put_nowait(error)
+
+    task = asyncio.create_task(working())
+    try:
+        while True:
+            piece = await told.get()
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+            if isinstance(piece, Reply):
+                return
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def begun(source: AsyncGenerator[Piece, None]) -> AsyncGenerator[Piece, None]:
+    """Return the same pieces once something is said.
+
+    What fails before that is raised here, while the status of the response can still say so.
+    """
+    first: list[Piece] = []
+    try:
+        async for piece in source:
+            first.append(piece)
+            if not isinstance(piece, Routed):
+                break
+    except BaseException:
+        await source.aclose()
+        raise
+    return _chained(first, source)
+
+
+async def while_connected(request: Request, work: Awaitable[T]) -> T | None:
+    """Return what ``work`` does; None, and the work cancelled, if the caller leaves before."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        task.cancel()
+        gone.cancel()
+        await asyncio.gather(task, gone, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _chained(
+    first: list[Piece], rest: AsyncGenerator[Piece, None]
+) -> AsyncGenerator[Piece, None]:
+    async with aclosing(rest):
+        for piece in first:
+            yield piece
+        async for piece in rest:
+            yield piece
