@@ -97,7 +97,7 @@ def against_llama_cpp(
 
 
 def against_transformers(tokens: int, factors: Sequence[float] = (8.0, 16.0)) -> dict[str, Any]:
-    """Compare plain Llamas with transformers: small ones by llama3's factor, and trained weights."""
+    """Compare with transformers: small plain Llamas by llama3's factor, and trained weights."""
     found = {}
     for factor in factors:
         scaling = LLAMA3_ROPE | {"factor": factor, "original_max_position_embeddings": 128}

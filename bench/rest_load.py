@@ -91,10 +91,10 @@ def _questions(kinds: tuple[str, ...], count: int, seed: int) -> list[bytes]:
 
 
 @contextmanager
-def serving(command: list[str]) -> Iterator[int]:
-    """Run a server that says where it listens; yield its port."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {"MRKL_DATA_DIR": folder, "MRKL_REQUESTS_PER_MINUTE": "1000000"}
+def serving(command: list[str], folder: str | None = None) -> Iterator[int]:
+    """Run a server that says where it listens, with its data in ``folder``; yield its port."""
+    with tempfile.TemporaryDirectory() as made:
+        settings = {"MRKL_DATA_DIR": folder or made, "MRKL_REQUESTS_PER_MINUTE": "1000000"}
         process = subprocess.Popen(
             command, stderr=subprocess.PIPE, text=True, env={**os.environ, **settings}
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from mrkl_apps.rest.callers import Asker, Operator
 from mrkl_apps.rest.metrics import MEDIA_TYPE
@@ -43,18 +43,14 @@ async def readyz(server: TheServer) -> JSONResponse:
         await server.store.ready()
     except MRKLError as error:
         return JSONResponse({"status": error.message}, 503)
-    ready = bool(server.system.enabled) and not server.runs.is_closing
-    status = (
-        "ready"
-        if ready
-        else "the server stops"
-        if server.runs.is_closing
-        else "no expert is enabled"
-    )
-    return JSONResponse({"status": status}, 200 if ready else 503)
+    if server.runs.is_closing:
+        return JSONResponse({"status": "the server stops"}, 503)
+    if not server.system.enabled:
+        return JSONResponse({"status": "no expert is enabled"}, 503)
+    return JSONResponse({"status": "ready"})
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(caller: Operator, server: TheServer) -> Response:
     """Return the counters, as Prometheus reads them."""
     return Response(server.metrics.page(), media_type=MEDIA_TYPE)

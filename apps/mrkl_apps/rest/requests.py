@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mrkl_apps.rest.metrics import Metrics
-from mrkl_apps.rest.telemetry import request_span
+from mrkl_apps.rest.telemetry import name_request
 
 logger = logging.getLogger("mrkl.rest")
 
@@ -56,14 +56,11 @@ class Requests:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        with request_span(scope, name) as span:
-            try:
-                await self._app(scope, receive, named)
-            finally:
-                seconds = time.perf_counter() - started
-                route = getattr(scope.get("route"), "path", "none")
-                self._metrics.request(scope["method"], route, status, seconds)
-                span.ended(route, status)
-                logger.info(
-                    "%s %s %d %.1f ms %s", scope["method"], route, status, seconds * 1000, name
-                )
+        name_request(name)
+        try:
+            await self._app(scope, receive, named)
+        finally:
+            seconds = time.perf_counter() - started
+            route = getattr(scope.get("route"), "path", "none")
+            self._metrics.request(scope["method"], route, status, seconds)
+            logger.info("%s %s %d %.1f ms %s", scope["method"], route, status, seconds * 1000, name)

@@ -6,13 +6,10 @@ All names stand here, since the conventions still change. What people ask is not
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode
-from starlette.types import Scope
+from opentelemetry.trace import Status, StatusCode
 
 from mrkl.answering import Asked
 from mrkl_core.answer import Answer, Event, Step
@@ -24,29 +21,9 @@ _OUTPUT_TOKENS = "gen_ai.usage.output_tokens"
 _tracer = trace.get_tracer("mrkl")
 
 
-class RequestSpan:
-    """The span of one HTTP request."""
-
-    def __init__(self, span: Span) -> None:
-        self._span = span
-
-    def ended(self, route: str, status: int) -> None:
-        """Say how the request ended."""
-        self._span.set_attribute("http.route", route)
-        self._span.set_attribute("http.response.status_code", status)
-        if status >= 500:
-            self._span.set_status(Status(StatusCode.ERROR))
-
-
-@contextmanager
-def request_span(scope: Scope, name: str) -> Iterator[RequestSpan]:
-    """Hold a span around a request."""
-    with _tracer.start_as_current_span(
-        f"{scope['method']} {scope['path']}",
-        kind=SpanKind.SERVER,
-        attributes={"http.request.method": scope["method"], "mrkl.request": name},
-    ) as span:
-        yield RequestSpan(span)
+def name_request(name: str) -> None:
+    """Give the request's span, which FastAPI makes, the name that logs and problems have too."""
+    trace.get_current_span().set_attribute("mrkl.request", name)
 
 
 class QuestionSpans:

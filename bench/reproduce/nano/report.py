@@ -50,9 +50,10 @@ A small English language model of our own for tests, demos and the reproduction 
 rebuilds it. No row of any data set is in these files.
 
 * **It can**, as far as the table of held-out text below says: give a new text the label that
-  examples in the prompt show; tell who is what in a few sentences; copy a text; look up a value in
-  a list; take the words of one kind out of a sentence; and, one time in four, answer a short question
-  from a passage word for word. It has seen definitions and small talk, and says something like them.
+  examples in the prompt show; tell who is what in a few sentences; copy a text; look up a value
+  in a list; take the words of one kind out of a sentence; and, one time in four, answer a short
+  question from a passage word for word. It has seen definitions and small talk, and says things
+  like them.
 * **It cannot:** know facts, calculate, plan, follow instructions that it was not shown, or speak
   another language. What it says about the world is not to be trusted.
 * **Architecture:** Llama: {layers} layers, {hidden} wide, {heads} heads of {head_dim} with
