@@ -1,8 +1,9 @@
 """The local engine on one GPU: published shapes with random weights, made on the device.
 
 Decoding one token reads every weight and the keys and values once, so the memory's own speed,
-measured in the same run by copying, bounds it: "roofline" is the share of that bound. Without a
-GPU, or where a shape does not fit, the figure's place says why.
+measured in the same run by copying, bounds it: "roofline" is the share of that bound. Of many
+requests at once the first answers compile and record what later ones replay. Without a GPU, or
+where a shape does not fit, the figure's place says why.
 """
 
 from __future__ import annotations
@@ -74,13 +75,19 @@ def measure_shape(
     )
     with closing(Engine(random_model(architecture, device), room)) as engine:
         alone = min(decode_seconds(engine, architecture, tokens) for _ in range(REPEATS))
-        together = tokens_per_second(engine, architecture, tokens, AT_ONCE)
-    read = weight_bytes - 2 * architecture.vocab_size * architecture.hidden_size
-    read += (PROMPT + tokens // 2) * architecture.kv_bytes_per_token(2)
+        first, *later = [answer_seconds(engine, architecture, tokens) for _ in range(REPEATS)]
+        reading = min(answer_seconds(engine, architecture, 1) for _ in range(REPEATS))
+    weights = weight_bytes - 2 * architecture.vocab_size * architecture.hidden_size
+    kept = (PROMPT + tokens // 2) * architecture.kv_bytes_per_token(2)
+    step = (min(later) - reading) / (tokens - 1)
     figures = {
         "decode_tokens_per_s": 1 / alone,
-        "roofline": read / bandwidth / alone,
-        f"tokens_per_s_of_{AT_ONCE}_requests": together,
+        "roofline": (weights + kept) / bandwidth / alone,
+        f"tokens_per_s_of_{AT_ONCE}_requests": AT_ONCE * tokens / min(later),
+        f"first_tokens_per_s_of_{AT_ONCE}_requests": AT_ONCE * tokens / first,
+        f"prompt_tokens_per_s_of_{AT_ONCE}_requests": AT_ONCE * PROMPT / reading,
+        f"decode_tokens_per_s_of_{AT_ONCE}_requests": AT_ONCE / step,
+        f"roofline_of_{AT_ONCE}_requests": (weights + AT_ONCE * kept) / bandwidth / step,
     }
     if config["model_type"] == "llama":
         _free(device)
@@ -107,13 +114,13 @@ def decode_seconds(engine: Engine, architecture: Architecture, tokens: int) -> f
     return (times[-1] - times[0]) / (tokens - 1)
 
 
-def tokens_per_second(engine: Engine, architecture: Architecture, tokens: int, count: int) -> float:
-    """Return the tokens a second of many requests at once, prompts included."""
+def answer_seconds(engine: Engine, architecture: Architecture, tokens: int) -> float:
+    """Return the seconds of the answers to AT_ONCE requests, prompts included."""
     began = time.perf_counter()
-    for stream in [_submit(engine, architecture, tokens) for _ in range(count)]:
+    for stream in [_submit(engine, architecture, tokens) for _ in range(AT_ONCE)]:
         for _ in stream:
             pass
-    return count * tokens / (time.perf_counter() - began)
+    return time.perf_counter() - began
 
 
 def transformers_tokens_per_second(config: Mapping[str, Any], device: str, tokens: int) -> float:

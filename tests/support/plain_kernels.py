@@ -37,3 +37,29 @@ def gated(gate_up):
 
 def product(x, weight):
     return nn.functional.linear(x, weight)
+
+
+def gated_product(x, weight):
+    return gated(product(x, weight))
+
+
+def embed(embedding, ids, chosen):
+    return embedding[torch.where(ids < 0, chosen[(~ids).clamp(min=0)], ids)]
+
+
+def attend_stretches(queries, keys, values, table, stretches, longest):
+    found = torch.empty_like(queries)
+    for pages, (first, new, past) in zip(table.tolist(), stretches.tolist(), strict=True):
+        assert new <= longest
+        places = [page * PAGE_TOKENS + k for page in pages for k in range(PAGE_TOKENS)]
+        seen = places[: past + new]
+        rows = slice(first, first + new)
+        found[rows] = causal(queries[rows], keys[seen], values[seen])
+    return found
+
+
+def likeliest(logits, chosen):
+    best, tokens = logits.float().max(-1)
+    chosen[: len(tokens)] = tokens
+    logprobs = best - logits.float().logsumexp(-1)
+    return torch.stack((tokens.double(), logprobs.double()), 1)

@@ -120,7 +120,8 @@ class CompiledSteps:
             self._workspace.data_ptr(),
         )  # fmt: skip
         self._step(ctypes.byref(self._model), ctypes.byref(step))
-        return Scores(logits, list(map(Choice, likeliest, logprobs)))
+        chosen = list(map(Choice, likeliest, logprobs))
+        return Scores(logits, lambda: chosen)
 
     def _grow(self, floats: int) -> None:
         if floats > self._workspace.numel():

@@ -9,15 +9,14 @@ import atexit
 import threading
 import weakref
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 
-from mrkl_backends.pytorch.cpu_steps import compiled_steps
-from mrkl_backends.pytorch.decoding import decoding_steps
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
+from mrkl_backends.pytorch.quickest import quickest_steps
 from mrkl_backends.pytorch.reply import Reading, Reply
 from mrkl_backends.pytorch.requests import MOST_ALTERNATIVES, Request, Stream, TokenEvent
 from mrkl_backends.pytorch.scheduler import Scheduler
@@ -64,22 +63,42 @@ class EngineCounts:
     drafts_right: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A step that the model was told to take.
+
+    Attributes:
+        taken: What it reads of which reply.
+        scores: What comes of it.
+    """
+
+    taken: Sequence[tuple[Reply, Reading]]
+    scores: Scores
+
+
 class Engine:
     """Writes replies; requests of all threads and event loops are served together.
 
     Args:
         model: Filled and finished.
         settings: Limits.
+        steps: Makes what lets the model read tokens.
     """
 
-    def __init__(self, model: Model, settings: EngineSettings | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        settings: EngineSettings | None = None,
+        *,
+        steps: Callable[[Model, PagePool], Steps] = quickest_steps,
+    ) -> None:
         self._model = model
         self._settings = settings or EngineSettings()
         self._pool = PagePool(
             model.architecture, pages=self.pages, dtype=model.dtype, device=model.device
         )
-        quicker = decoding_steps(model, self._pool) or compiled_steps(model, self._pool)
-        self._steps = Steps(model, self._pool, quicker)
+        self._steps = steps(model, self._pool)
+        self._begun: _Begun | None = None
         self._scheduler = Scheduler(
             self._pool,
             most_running=self._settings.most_running,
@@ -242,21 +261,32 @@ class Engine:
         reply.stream.put(None)
 
     def _step(self) -> None:
-        """Let the model read the next tokens of every request, and write where all are read."""
-        taken = self._scheduler.readings()
+        """Let the model take a step, and write the tokens that it gives.
+
+        Where the next step needs but those tokens, which are with the model already, it is begun
+        before they are read: so it runs while they are handed out. What it reads for replies that
+        end by then is in vain; their pages are written to before anybody else gets to read them.
+        """
+        begun, self._begun = self._begun or self._begin(self._scheduler.readings()), None
+        if begun is None:
+            return
+        behind = self._scheduler.readings_behind(begun.taken) if begun.scores.leads else ()
+        if behind:
+            self._begun = self._begin(behind)
+        self._counts.steps += 1
+        running = set(self._scheduler.running)
+        rows = begun.scores.split([reading.part.scored for _, reading in begun.taken])
+        for (reply, reading), scores in zip(begun.taken, rows, strict=True):
+            if reply in running:
+                self._go_on(reply, reading, scores)
+
+    def _begin(self, taken: Sequence[tuple[Reply, Reading]]) -> _Begun | None:
+        """Let the model read the next tokens of every request; None if that failed."""
         try:
-            scores = self._scores([reading for _, reading in taken])
+            return _Begun(taken, self._steps.scores([reading.part for _, reading in taken]))
         except Exception as error:  # one bad step must not take the engine down
             self._fail([reply for reply, _ in taken], error)
-            return
-        self._counts.steps += 1
-        for (reply, reading), rows in zip(taken, scores, strict=True):
-            self._go_on(reply, reading, rows)
-
-    def _scores(self, readings: Sequence[Reading]) -> list[Scores]:
-        """Return the scores that each reading wants."""
-        parts = [reading.part for reading in readings]
-        return self._steps.scores(parts).split([part.scored for part in parts])
+            return None
 
     def _go_on(self, reply: Reply, reading: Reading, scores: Scores) -> None:
         counts, was_reading = self._counts, reply.is_reading

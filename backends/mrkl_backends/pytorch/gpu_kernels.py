@@ -1,33 +1,62 @@
-"""Triton kernels for the step that reads one token of each of S sequences.
+"""Triton kernels between the matrices of a step; those of attention and products are beside.
 
-Such a step moves every weight once and computes little, so what counts is how few launches there
-are between the matrices. Each kernel has a twin in plain PyTorch among the tests.
+A step of few tokens moves every weight once and computes little, so what counts is how few launches
+there are. Each kernel has a twin in plain PyTorch among the tests.
 
-Dimensions: S sequences, D hidden, H query heads, K key-value heads, G = H / K, E width of a head,
-F FFN width, T tokens of the cache, P pages of the longest sequence, I inputs, O outputs.
+Dimensions: S tokens, D hidden, H query heads, K key-value heads, E width of a head, F FFN width,
+T tokens of the cache, V vocabulary.
 """
 
 from __future__ import annotations
-
-import functools
-from collections.abc import Callable, Sequence
-from typing import Any
 
 import torch
 import triton
 import triton.language as tl
 from torch import Tensor
-from triton.testing import do_bench
 
-from mrkl_backends.pytorch.pages import PAGE_TOKENS
+from mrkl_backends.pytorch.gpu_attention import attend, attend_stretches
+from mrkl_backends.pytorch.gpu_product import gated_product, product
 
-Way = Callable[[Tensor, Tensor], Tensor]
-"""Multiplies one row by a matrix."""
+__all__ = (
+    "add_norm",
+    "attend",
+    "attend_stretches",
+    "embed",
+    "gated",
+    "gated_product",
+    "likeliest",
+    "product",
+    "rotate_store",
+)
 
-#: Tokens that one program of the attention reads; longer sequences are shared among several.
-SPLIT_TOKENS = 256
-_BLOCK_TOKENS = 64
-_FEWEST_ROWS = _FEWEST_WIDTH = 16  # of a matrix product in Triton
+_SPLIT_VOCABULARY = 4096
+
+
+@triton.jit
+def _embed_kernel(embedding, ids, chosen, out, width, BLOCK: tl.constexpr):
+    row = tl.program_id(0)
+    token = tl.load(ids + row)
+    if token < 0:
+        token = tl.load(chosen - 1 - token)
+    at = tl.arange(0, BLOCK)
+    inside = at < width
+    tl.store(out + row * width + at, tl.load(embedding + token * width + at, inside), inside)
+
+
+def embed(embedding: Tensor, ids: Tensor, chosen: Tensor) -> Tensor:
+    """Return the embeddings (S, D) of tokens.
+
+    Args:
+        embedding: (V, D).
+        ids: (S,) int64; ``~row`` stands for the token that ``row`` has chosen.
+        chosen: int64, by row.
+    """
+    width = embedding.shape[1]
+    out = torch.empty(len(ids), width, dtype=embedding.dtype, device=embedding.device)
+    _embed_kernel[(len(ids),)](
+        embedding, ids, chosen, out, width, BLOCK=triton.next_power_of_2(width), num_warps=8
+    )
+    return out
 
 
 @triton.jit
@@ -118,102 +147,6 @@ def rotate_store(
 
 
 @triton.jit
-def _attend_kernel(
-    queries, keys, values, table, lengths, found, peaks, sums, merged, scale, pages,
-    splits: tl.constexpr, group, WIDTH: tl.constexpr, BLOCK: tl.constexpr, ROWS: tl.constexpr,
-    TOKENS: tl.constexpr, SPLIT: tl.constexpr, PAGE: tl.constexpr,
-):  # fmt: skip
-    row, head, split = tl.program_id(0), tl.program_id(1), tl.program_id(2)
-    kv_heads = tl.num_programs(1)
-    length = tl.load(lengths + row)
-    rows, at, step = tl.arange(0, ROWS), tl.arange(0, BLOCK), tl.arange(0, TOKENS)
-    inside = (rows[:, None] < group) & (at[None, :] < WIDTH)
-    query_rows = (row * kv_heads + head) * group + rows
-    q = tl.load(queries + query_rows[:, None] * WIDTH + at[None, :], mask=inside, other=0.0)
-    peak = tl.full((ROWS,), -1e30, tl.float32)
-    total = tl.zeros((ROWS,), tl.float32)
-    gathered = tl.zeros((ROWS, BLOCK), tl.float32)
-    for start in range(split * SPLIT, tl.minimum((split + 1) * SPLIT, length), TOKENS):
-        token = start + step
-        seen = token < length
-        page = tl.load(table + row * pages + token // PAGE, mask=seen, other=0)
-        place = ((page * PAGE + token % PAGE) * kv_heads + head) * WIDTH
-        wanted = seen[:, None] & (at[None, :] < WIDTH)
-        k = tl.load(keys + place[:, None] + at[None, :], mask=wanted, other=0.0)
-        scores = tl.dot(q, tl.trans(k), input_precision="ieee") * scale
-        scores = tl.where(seen[None, :], scores, -1e30)
-        higher = tl.maximum(peak, tl.max(scores, axis=1))
-        odds = tl.exp(scores - higher[:, None])
-        shrink = tl.exp(peak - higher)
-        v = tl.load(values + place[:, None] + at[None, :], mask=wanted, other=0.0)
-        gathered = gathered * shrink[:, None]
-        gathered += tl.dot(odds.to(v.dtype), v, input_precision="ieee")
-        total = total * shrink + tl.sum(odds, axis=1)
-        peak = higher
-    if splits == 1:
-        out = (gathered / total[:, None]).to(queries.dtype.element_ty)
-        tl.store(merged + query_rows[:, None] * WIDTH + at[None, :], out, mask=inside)
-        return
-    part = query_rows * splits + split
-    tl.store(peaks + part, peak, mask=rows < group)
-    tl.store(sums + part, total, mask=rows < group)
-    tl.store(found + part[:, None] * WIDTH + at[None, :], gathered, mask=inside)
-
-
-@triton.jit
-def _merge_kernel(
-    found, peaks, sums, out, splits, WIDTH: tl.constexpr, BLOCK: tl.constexpr, SPLITS: tl.constexpr
-):
-    head = tl.program_id(0)
-    at, split = tl.arange(0, BLOCK), tl.arange(0, SPLITS)
-    known = split < splits
-    peak = tl.load(peaks + head * splits + split, mask=known, other=-1e30)
-    weight = tl.exp(peak - tl.max(peak, axis=0))
-    total = tl.sum(weight * tl.load(sums + head * splits + split, mask=known, other=0.0), axis=0)
-    inside = known[:, None] & (at[None, :] < WIDTH)
-    parts = (head * splits + split)[:, None] * WIDTH + at[None, :]
-    value = tl.sum(weight[:, None] * tl.load(found + parts, mask=inside, other=0.0), axis=0)
-    tl.store(out + head * WIDTH + at, (value / total).to(out.dtype.element_ty), mask=at < WIDTH)
-
-
-def attend(queries: Tensor, keys: Tensor, values: Tensor, table: Tensor, lengths: Tensor) -> Tensor:
-    """Attend from the last token of every sequence over all of it (flash decoding).
-
-    Args:
-        queries: (S, H, E).
-        keys: (T, K, E).
-        values: (T, K, E).
-        table: (S, P) int64, the pages of each sequence; what lies behind its length is not read.
-        lengths: (S,) int64, the new token included.
-
-    Returns:
-        (S, H, E).
-    """
-    count, heads, width = queries.shape
-    kv_heads, pages = keys.shape[1], table.shape[1]
-    splits = triton.cdiv(pages * PAGE_TOKENS, SPLIT_TOKENS)
-    group, block = heads // kv_heads, triton.next_power_of_2(width)
-    parts = torch.empty(count * heads * splits, width + 2, device=queries.device)
-    sums = parts.view(-1)
-    places = len(parts)
-    found, peaks, totals = sums[: places * width], sums[-2 * places : -places], sums[-places:]
-    out = torch.empty_like(queries)
-    _attend_kernel[(count, kv_heads, splits)](
-        queries, keys, values, table, lengths, found, peaks, totals, out, width**-0.5, pages,
-        splits, group, WIDTH=width, BLOCK=max(block, _FEWEST_WIDTH),
-        ROWS=max(_FEWEST_ROWS, triton.next_power_of_2(group)), TOKENS=_BLOCK_TOKENS,
-        SPLIT=SPLIT_TOKENS, PAGE=PAGE_TOKENS, num_warps=4,
-    )  # fmt: skip
-    if splits == 1:
-        return out
-    _merge_kernel[(count * heads,)](
-        found, peaks, totals, out, splits, WIDTH=width, BLOCK=block,
-        SPLITS=triton.next_power_of_2(splits), num_warps=1,
-    )  # fmt: skip
-    return out
-
-
-@triton.jit
 def _gated_kernel(gate_up, out, width, BLOCK: tl.constexpr):
     row = tl.program_id(0)
     at = tl.program_id(1) * BLOCK + tl.arange(0, BLOCK)
@@ -233,59 +166,55 @@ def gated(gate_up: Tensor) -> Tensor:
 
 
 @triton.jit
-def _product_kernel(x, weight, out, inputs, outputs, ROWS: tl.constexpr, BLOCK: tl.constexpr):
-    rows = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
-    known = rows < outputs
-    total = tl.zeros((ROWS, BLOCK), tl.float32)
-    for start in range(0, inputs, BLOCK):
-        at = start + tl.arange(0, BLOCK)
-        inside = at < inputs
-        value = tl.load(x + at, mask=inside, other=0.0).to(tl.float32)
-        part = tl.load(
-            weight + rows[:, None].to(tl.int64) * inputs + at[None, :],
-            mask=known[:, None] & inside[None, :],
-            other=0.0,
-        )
-        total += part.to(tl.float32) * value[None, :]
-    tl.store(out + rows, tl.sum(total, axis=1).to(out.dtype.element_ty), mask=known)
+def _likeliest_kernel(logits, peaks, tokens, sums, width, BLOCK: tl.constexpr):
+    row, split = tl.program_id(0), tl.program_id(1)
+    at = split * BLOCK + tl.arange(0, BLOCK)
+    value = tl.load(logits + row * width + at, mask=at < width, other=float("-inf")).to(tl.float32)
+    peak = tl.max(value, axis=0)
+    part = row * tl.num_programs(1) + split
+    tl.store(peaks + part, peak)
+    tl.store(tokens + part, tl.min(tl.where(value == peak, at, width - 1), axis=0))
+    # From a finite number, so that a stretch of minus infinities adds nothing.
+    tl.store(sums + part, tl.sum(tl.exp(value - tl.maximum(peak, -1e30)), axis=0))
 
 
-def product(x: Tensor, weight: Tensor) -> Tensor:
-    """Return ``x`` (1, I) times the matrix (O, I), (1, O); the weights stream past once.
+@triton.jit
+def _likeliest_of_all_kernel(
+    peaks, tokens, sums, chosen, found, width, splits, SPLITS: tl.constexpr
+):
+    row = tl.program_id(0)
+    at = tl.arange(0, SPLITS)
+    known, part = at < splits, row * splits + at
+    peak = tl.load(peaks + part, mask=known, other=float("-inf"))
+    best = tl.max(peak, axis=0)
+    own = tl.load(tokens + part, mask=known, other=0)
+    token = tl.min(tl.where(known & (peak == best), own, width - 1), axis=0)
+    base = tl.maximum(best, -1e30)
+    total = tl.sum(tl.exp(peak - base) * tl.load(sums + part, mask=known, other=0.0), axis=0)
+    tl.store(chosen + row, token.to(tl.int64))
+    tl.store(found + 2 * row, token.to(tl.float64))
+    tl.store(found + 2 * row + 1, (best - base - tl.log(total)).to(tl.float64))
 
-    The first product of each shape tries the ways to do it, which takes some milliseconds.
+
+def likeliest(logits: Tensor, chosen: Tensor) -> Tensor:
+    """Return the likeliest token of each row and its log-probability, (S, 2) float64.
+
+    Of equal ones the first; a log-probability that is no number tells of a row without use.
+
+    Args:
+        logits: (S, V).
+        chosen: int64; its first S are overwritten with the tokens.
     """
-    known = _quickest.get(key := (*weight.shape, weight.dtype, weight.device))
-    if known is None:
-        known = _quickest[key] = _quickest_way(x, weight)
-    return known(x, weight)
-
-
-def _way(rows: int, block: int, warps: int) -> Way:
-    def streamed(x: Tensor, weight: Tensor) -> Tensor:
-        outputs, inputs = weight.shape
-        out = torch.empty(1, outputs, dtype=x.dtype, device=x.device)
-        _product_kernel[(triton.cdiv(outputs, rows),)](
-            x, weight, out, inputs, outputs, ROWS=rows, BLOCK=block, num_warps=warps
-        )
-        return out
-
-    return streamed
-
-
-#: Rows of a program, inputs that it reads at once, and its warps; the library's own way last.
-WAYS: Sequence[Way] = (
-    _way(4, 1024, 4), _way(2, 1024, 4), _way(8, 512, 4), _way(8, 1024, 8), _way(4, 2048, 8),
-    _way(1, 2048, 4), torch.nn.functional.linear,
-)  # fmt: skip
-_quickest: dict[tuple[Any, ...], Way] = {}
-
-
-def _quickest_way(x: Tensor, weight: Tensor) -> Way:
-    if x.device.type != "cuda":  # interpreted
-        return WAYS[0]
-    times = [
-        do_bench(functools.partial(way, x, weight), warmup=2, rep=10, return_mode="median")
-        for way in WAYS
-    ]
-    return WAYS[times.index(min(times))]
+    count, width = logits.shape
+    splits, device = triton.cdiv(width, _SPLIT_VOCABULARY), logits.device
+    peaks, sums = torch.empty(2, count, splits, device=device)
+    tokens = torch.empty(count, splits, dtype=torch.int32, device=device)
+    found = torch.empty(count, 2, dtype=torch.float64, device=device)
+    _likeliest_kernel[(count, splits)](
+        logits, peaks, tokens, sums, width, BLOCK=_SPLIT_VOCABULARY, num_warps=8
+    )
+    _likeliest_of_all_kernel[(count,)](
+        peaks, tokens, sums, chosen, found, width, splits,
+        SPLITS=triton.next_power_of_2(splits), num_warps=1,
+    )  # fmt: skip
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from mrkl_backends.pytorch.paged_batch import Stretch
-from mrkl_backends.pytorch.prompt_lookup import Drafting, propose
+from mrkl_backends.pytorch.prompt_lookup import MATCH, Drafting, propose
 from mrkl_backends.pytorch.requests import FinishReason, Request, Stream, TokenEvent
 from mrkl_backends.pytorch.sampling import Sampler
 from mrkl_backends.pytorch.scores import Scores
@@ -103,6 +103,23 @@ class Reply:
         tokens = [*self.tokens[self.past : self.past + count], *drafted]
         stretch = Stretch(self.pages, self.past, len(tokens))
         return Reading(Part(tokens, stretch, 1 + len(drafted)), drafted, is_last)
+
+    def foresees(self, reading: Reading, *, draft: bool) -> bool:
+        """Tell whether what to read behind ``reading`` is known but for the very token it gives.
+
+        So it is where the likeliest token is taken, unless a draft may begin with it.
+        """
+        if not self._takes_likeliest or self.request.alternatives:
+            return False
+        if reading.draft or not reading.is_last:
+            return False
+        return not (draft and self._drafting.is_ready and propose(self.tokens, match=MATCH - 1))
+
+    def behind(self, reading: Reading, row: int) -> Reading:
+        """Return what to read behind ``reading``, whose token the step finds in its ``row``."""
+        self._drafting.next()
+        past = reading.part.stretch.past + len(reading.part.tokens)
+        return Reading(Part((~row,), Stretch(self.pages, past, 1)), (), is_last=True)
 
     def go_on(self, reading: Reading, scores: Scores) -> Iterator[TokenEvent]:
         """Note what was read, and yield the tokens that follow from it, until one is the last.

@@ -6,6 +6,8 @@ request can ever lack one. Pages that were read before are shared, see ``prefixe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
 from mrkl_backends.pytorch.prefixes import Prefixes
 from mrkl_backends.pytorch.reply import Reading, Reply
@@ -58,7 +60,7 @@ class Scheduler:
     def readings(self) -> list[tuple[Reply, Reading]]:
         """Return what the next step reads: replies go on first, prompts take what is left."""
         left = self._step_tokens
-        draft = len(self.running) <= _MOST_THAT_DRAFT
+        draft = self._drafts
         readings = []
         for reply in sorted(self.running, key=lambda one: one.is_reading):
             if left > 0:
@@ -66,6 +68,34 @@ class Scheduler:
                 readings.append((reply, reading))
                 left -= len(reading.part.tokens)
         return readings
+
+    def readings_behind(
+        self, taken: Sequence[tuple[Reply, Reading]]
+    ) -> list[tuple[Reply, Reading]]:
+        """Return what the next step reads if it begins before the tokens of this one are known.
+
+        Args:
+            taken: What this step reads, the first part first.
+
+        Returns:
+            Nothing where a reply must wait for them, or none will go on.
+        """
+        last, rows = -1, {}
+        for reply, reading in taken:
+            last += len(reading.part.tokens)
+            rows[reply] = (reading, last)
+        # Those without room are having their last token chosen.
+        going_on = [reply for reply in self.running if reply.room > 1]
+        if not all(
+            reply in rows and reply.foresees(rows[reply][0], draft=self._drafts)
+            for reply in going_on
+        ):
+            return []
+        return [(reply, reply.behind(*rows[reply])) for reply in going_on]
+
+    @property
+    def _drafts(self) -> bool:
+        return len(self.running) <= _MOST_THAT_DRAFT
 
     def keep(self, reply: Reply) -> None:
         """Let later requests share what was read of a reply, unless it has ended."""

@@ -23,7 +23,8 @@ class Part:
     """What a step reads of one request.
 
     Attributes:
-        tokens: The tokens, as many as ``stretch`` adds.
+        tokens: The tokens, as many as ``stretch`` adds. ``~row`` stands for the likeliest one of
+            that row of the step before, if the scores of that step lead.
         stretch: Where they and those before them lie.
         scored: Of how many of them, counted from the end, the logits are wanted.
     """

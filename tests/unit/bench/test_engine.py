@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench import engine, engine_gpu, engine_runs
+from bench import engine, engine_gpu, engine_gpu_kernels, engine_runs
 from bench.claims import CLAIMS
 from bench.llama_cpp_peer import is_installed
 from bench.random_models import SIZES, write_random
@@ -137,11 +137,12 @@ def test_memory_is_read_where_the_system_says_it():
     assert 0 <= now <= most
 
 
-def test_without_a_gpu_the_script_says_so():
+@pytest.mark.parametrize("script", [engine_gpu, engine_gpu_kernels])
+def test_without_a_gpu_the_script_says_so(script):
     torch = pytest.importorskip("torch")
     if torch.cuda.is_available():
         pytest.skip("there is a GPU")
-    figures = engine_gpu.measure()
+    figures = script.measure()
     assert figures["device"] is None
     assert "no GPU" in figures["reason"]
 
@@ -151,4 +152,5 @@ def test_the_gpu_script_measures_a_tiny_shape_on_the_cpu():
     figures = engine_gpu.measure_shape(SIZES["tiny"], "cpu", bandwidth, tokens=8)
     assert figures["decode_to_transformers"] > 0
     assert figures["tokens_per_s_of_64_requests"] > 0
+    assert figures["prompt_tokens_per_s_of_64_requests"] > 0
     assert figures["roofline"] > 0
