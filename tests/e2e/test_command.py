@@ -184,7 +184,12 @@ def test_the_server_answers_and_stops(mrkl, tmp_path):
         [SCRIPT, "serve", "--port", "0"],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
-        env={**os.environ, "MRKL_OFFLINE": "1", "MRKL_CACHE_DIR": str(tmp_path)},
+        env={
+            **os.environ,
+            "MRKL_OFFLINE": "1",
+            "MRKL_CACHE_DIR": str(tmp_path),
+            "MRKL_DATA_DIR": str(tmp_path),
+        },
     ) as server:
         try:
             address = None

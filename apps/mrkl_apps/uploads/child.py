@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 from mrkl_core.codec import to_dict
 from mrkl_core.errors import DocumentError
@@ -19,17 +20,21 @@ CPU_S = 30
 
 
 def main(path: str, name: str) -> None:
-    """Print the document in the file at ``path``."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    """Print the document in the file at ``path``, within the bounds."""
+    for kind, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S)):
+        resource.setrlimit(kind, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.write(json.dumps(parsed(Path(path), name)))
+
+
+def parsed(path: Path, name: str) -> dict[str, Any]:
+    """Return the document in a file, or why there is none."""
     from mrkl_experts.documents import parse
 
     try:
-        found = {"document": to_dict(parse(name, Path(path).read_bytes()))}
+        return {"document": to_dict(parse(name, path.read_bytes()))}
     except DocumentError as error:
-        found = {"error": {"message": error.message, "hint": error.hint}}
-    sys.stdout.write(json.dumps(found))
+        return {"error": {"message": error.message, "hint": error.hint}}
 
 
 if __name__ == "__main__":

@@ -80,11 +80,12 @@ def test_a_port_in_use_is_exit_code_1(mrkl):
     assert done.code == 1
     assert done.err.startswith("mrkl: Cannot listen on '127.0.0.1', port ")
     assert "Address already in use" in done.err
-    assert mrkl("serve", "--host", "::zz").code == 1
+    assert mrkl("serve", "--host", "::zz", "--open").code == 1
 
 
-def test_the_endpoint_answers_until_it_is_told_to_stop(scripted):
+def test_the_endpoint_answers_until_it_is_told_to_stop(scripted, monkeypatch, tmp_path):
     """Serve in this process; a thread asks, then interrupts like a terminal does."""
+    monkeypatch.setenv("MRKL_DATA_DIR", str(tmp_path))
     lines = io.StringIO()
 
     def ask_and_stop():
