@@ -29,8 +29,6 @@ from mrkl_apps.rest.openai.streaming import begun, pieces, while_connected
 from mrkl_apps.rest.openai.tool_calls import ToolChooser
 from mrkl_apps.rest.wire import streamed
 
-_CLIENT_LEFT = 499
-
 
 def openai_routes(
     system: System, *, make_tool_router: Callable[[], ForgettingRouter] | None = None
@@ -66,11 +64,9 @@ def openai_routes(
         """Answer a chat; as server-sent events when ``stream`` is true."""
         work = replies(body.dialogue(), caller.owner)
         if body.stream:
-            source = await begun(pieces(work))
+            source = await while_connected(request, begun(pieces(work)))
             return streamed(chunks(body.model, source, with_usage=body.with_usage))
         heard = await while_connected(request, _heard(work))
-        if heard is None:
-            return Response(status_code=_CLIENT_LEFT)
         return JSONResponse(completion(body.model, heard))
 
     @router.post("/v1/responses", responses=STREAMED)
@@ -78,10 +74,9 @@ def openai_routes(
         """Answer in items; as server-sent events when ``stream`` is true."""
         work = replies(body.dialogue(), caller.owner)
         if body.stream:
-            return streamed(events(body, await begun(pieces(work))))
+            source = await while_connected(request, begun(pieces(work)))
+            return streamed(events(body, source))
         heard = await while_connected(request, _heard(work))
-        if heard is None:
-            return Response(status_code=_CLIENT_LEFT)
         return JSONResponse(response(body, heard))
 
     return router

@@ -7,11 +7,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import TypeVar
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 from mrkl_apps.rest.openai.reply import Hear, Piece, Reply, Routed
 
 T = TypeVar("T")
+_CLIENT_LEFT = 499
 
 
 async def pieces(work: Callable[[Hear], Awaitable[Reply]]) -> AsyncGenerator[Piece, None]:
@@ -55,13 +56,19 @@ async def begun(source: AsyncGenerator[Piece, None]) -> AsyncGenerator[Piece, No
     return _chained(first, source)
 
 
-async def while_connected(request: Request, work: Awaitable[T]) -> T | None:
-    """Return what ``work`` does; None, and the work cancelled, if the caller leaves before."""
+async def while_connected(request: Request, work: Awaitable[T]) -> T:
+    """Return what ``work`` does.
+
+    Raises:
+        HTTPException: The caller left before, so the work was cancelled; nobody reads this.
+    """
     task = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-        return await task if task.done() else None
+        if not task.done():
+            raise HTTPException(_CLIENT_LEFT, "Client Closed Request")
+        return await task
     finally:
         task.cancel()
         gone.cancel()
