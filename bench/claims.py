@@ -219,6 +219,24 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
             1, "other tools' scores byte-identical", at("other_tools_scores_unchanged")
         ),
     ),
+    "rest_load": (
+        *(
+            claim
+            for kind in ("calculator", "eight kinds")
+            for claim in (
+                at_least(295, f"{kind}: requests a second of 300", at(kind, "per_second")),
+                at_most(150, f"{kind}: p99 ms at 300 a second", at(kind, "p99_ms")),
+                at_most(0, f"{kind}: errors", at(kind, "errors")),
+            )
+        ),
+        at_most(50, "200 streams: p99 ms an event is late", at("streams", "delay_p99_ms")),
+        at_most(1, "200 disconnects: s until all work is freed", at("streams", "freed_s")),
+    ),
+    "rest_fuzz": (
+        at_least(5000, "cases made from the OpenAPI document", at("cases")),
+        at_most(0, "server errors", at("server_errors")),
+        at_most(0, "replies that the document does not promise", at("other_failures")),
+    ),
     "store_kills": (
         at_least(1000, "kills of a server on SQLite", at("sqlite", "kills")),
         at_most(0, "acknowledged messages lost, SQLite", at("sqlite", "lost")),

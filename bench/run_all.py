@@ -1,12 +1,15 @@
 """Runs every benchmark in a process of its own and writes ``bench/RESULTS.md``.
 
 Each section is the script's JSON, with its claim and whether it holds. Losses stay in, and a list
-of them stands on top. ``python -m bench.run_all NAME ...`` runs some, and writes nothing.
+of them stands on top. ``python -m bench.run_all NAME ...`` runs some, and writes nothing; with
+``--keep`` the page is written, with the other sections as they stand there. A result that comes
+from another machine is named ``NAME=FILE``.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +20,12 @@ from typing import Any
 from bench.claims import CLAIMS
 
 ROOT = Path(__file__).resolve().parents[1]
-TOP = "Written by `make bench`; every section is one script's own output."
+PAGE = ROOT / "bench" / "RESULTS.md"
+TOP = """\
+Written by `make bench`; every section is one script's own output, with the day it ran. Timings vary
+by a third from hour to hour on a machine that is shared; every ratio is between figures of one run.
+The method and the given-up share of `clinc150` were chosen with its validation rows in view
+(docs/decisions/017)."""
 
 
 @dataclass
@@ -69,12 +77,21 @@ def run_one(name: str) -> tuple[Mapping[str, Any] | None, str]:
     return json.loads(done.stdout), ""
 
 
-def run_all(names: Iterable[str]) -> Results:
-    """Run benchmarks one after another."""
-    results = Results()
-    for name in names:
+def run_all(wanted: Iterable[str], kept: Mapping[str, Any] | None = None) -> Results:
+    """Run benchmarks one after another, or read those that are ``NAME=FILE``.
+
+    Args:
+        wanted: Their names.
+        kept: Results of before, which are shown for all that is not wanted.
+    """
+    found: dict[str, Any] = {}
+    for name, _, file in (one.partition("=") for one in wanted):
         print(f"{name} ...", file=sys.stderr, flush=True)
-        result, message = run_one(name)
+        text = Path(file).read_text(encoding="utf-8") if file else ""
+        found[name] = (json.loads(text), "") if file else run_one(name)
+    results = Results()
+    for name in CLAIMS if kept is not None else found:
+        result, message = found.get(name, ((kept or {}).get(name), "It was never run."))
         if result is None:
             results.fail(name, message)
         else:
@@ -82,13 +99,26 @@ def run_all(names: Iterable[str]) -> Results:
     return results
 
 
-def main(names: Sequence[str]) -> None:
-    """Run everything, or ``names``; exit 1 if a claim does not hold."""
-    results = run_all(names or CLAIMS)
-    if names:
+def kept_results(page: str) -> dict[str, Any]:
+    """Return the results that a page holds, by name."""
+    found = {}
+    for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
+        body = re.search(r"^```json$(.*?)^```$", section, re.DOTALL | re.MULTILINE)
+        if body is not None:
+            found[section.split("\n", 1)[0]] = json.loads(body[1])
+    return found
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run everything, or what is named; exit 1 if a claim does not hold."""
+    names = [argument for argument in arguments if argument != "--keep"]
+    keeps = len(names) < len(arguments)
+    kept = kept_results(PAGE.read_text(encoding="utf-8")) if keeps else None
+    results = run_all(names or ([] if keeps else CLAIMS), kept)
+    if names and not keeps:
         print(results.text())
     else:
-        (ROOT / "bench" / "RESULTS.md").write_text(results.text(), encoding="utf-8")
+        PAGE.write_text(results.text(), encoding="utf-8")
     sys.exit(1 if results.losses else 0)
 
 

@@ -75,3 +75,27 @@ def test_named_benchmarks_are_printed_and_nothing_is_written(monkeypatch, capsys
         run_all.main(["weights"])
     assert stopped.value.code == 0
     assert json.dumps({"total_mb": 20.0, "load_s": 0.1}, indent=1) in capsys.readouterr().out
+
+
+def test_a_page_keeps_what_is_not_run_again(tmp_path, monkeypatch):
+    page, fresh = tmp_path / "RESULTS.md", tmp_path / "fresh.json"
+    claims = {name: (at_least(1, "figure", at("x")),) for name in ("old", "new", "never")}
+    monkeypatch.setattr(run_all, "CLAIMS", claims)
+    monkeypatch.setattr(run_all, "PAGE", page)
+    page.write_text(run_all.run_all([f"old={_json(tmp_path, x=2)}"]).text())
+    fresh.write_text('{"x": 0}')
+    with pytest.raises(SystemExit):
+        run_all.main(["--keep", f"new={fresh}"])
+    assert run_all.kept_results(page.read_text()) == {"old": {"x": 2}, "new": {"x": 0}}
+    text = page.read_text()
+    assert "* new: figure >= 1; it is 0." in text
+    assert "* never did not run." in text
+    with pytest.raises(SystemExit):
+        run_all.main(["--keep"])
+    assert page.read_text() == text
+
+
+def _json(folder, **values):
+    path = folder / "old.json"
+    path.write_text(json.dumps(values))
+    return path
