@@ -56,12 +56,9 @@ class Dialogue:
         return tuple(reversed(found))
 
     def tool_name(self, result: Message) -> str:
-        """Return which tool a result is from."""
-        for message in self.messages:
-            for call in message.tool_calls:
-                if call.id == result.tool_call_id:
-                    return call.name
-        return "tool"
+        """Return which tool a result is from; one without a call was refused before."""
+        calls = (call for message in self.messages for call in message.tool_calls)
+        return next(call.name for call in calls if call.id == result.tool_call_id)
 
     def exchanges(self) -> Iterator[tuple[str, str]]:
         """Yield earlier questions with their answers, oldest first."""

@@ -1,0 +1,124 @@
+"""What is not seen through the routes."""
+
+import asyncio
+
+import pytest
+from fastapi import HTTPException
+
+from mrkl_apps.rest.openai.content import tool_call
+from mrkl_apps.rest.openai.instructed import InstructedModel
+from mrkl_apps.rest.openai.recall import Recall
+from mrkl_apps.rest.openai.streaming import pieces, while_connected
+from mrkl_apps.rest.openai.voice import Voice
+from mrkl_backends.echo import EchoModel
+from mrkl_core.answer import Answer
+from mrkl_core.values import Content, Message
+
+BE_BRIEF = Message(role="system", content="Be brief.")
+
+
+def answer(question, text):
+    return Answer(id=text, question=question, text=text, decision="call", confidence=1.0)
+
+
+def test_an_instructed_model_is_a_language_model():
+    model = EchoModel(["one two three", "four"], name="it")
+    voice = Voice(model=model, messages=(), tools=(), max_tokens=2)
+    instructed = InstructedModel(voice, [BE_BRIEF])
+    said = asyncio.run(instructed.generate([Message(role="user", content="x")]))
+    assert said.text == "one two"
+    assert instructed.last == said
+    assert model.requests[0].messages[0] == BE_BRIEF
+    assert instructed.name == "it"
+    assert asyncio.run(instructed.score("a b", ["b", "c"])) == (0.0, -1.0)
+
+
+def test_answers_are_recalled_by_owner_and_by_all_that_was_said_before():
+    recall = Recall()
+    first, second = answer("a", "A"), answer("b", "B")
+    recall.remember("me", (), first)
+    turns = recall.turns("me", [("a", "A")])
+    assert turns[0].answer is first
+    recall.remember("me", turns, second)
+    assert [turn.answer for turn in recall.turns("me", [("a", "A"), ("b", "B")])] == [first, second]
+    for owner, exchanges in (
+        ("me", [("b", "B")]),
+        ("me", [("a", "B")]),
+        ("me", [("x", "A"), ("b", "B")]),
+        ("you", [("a", "A"), ("b", "B")]),
+    ):
+        last = recall.turns(owner, exchanges)[-1].answer
+        assert last is not second
+        assert last.reason == "The caller says so."
+        assert last.value == last.text
+
+
+def test_the_oldest_answers_are_forgotten():
+    recall = Recall(most=1)
+    recall.remember("me", (), answer("a", "A"))
+    recall.remember("me", (), answer("b", "B"))
+    assert recall.turns("me", [("a", "A")])[0].answer.id != "A"
+    assert recall.turns("me", [("b", "B")])[0].answer.id == "B"
+
+
+@pytest.mark.parametrize("arguments", ["{", "[1]", "[" * 100_000, ""])
+def test_arguments_that_cannot_be_read_keep_their_spelling(arguments):
+    call = tool_call("f", arguments, "c")
+    assert (call.arguments, call.arguments_text) == ({}, arguments)
+
+
+def test_what_a_client_sends_late_does_not_end_the_work():
+    class Request:
+        def __init__(self):
+            self.messages = ["http.request", "http.disconnect"]
+
+        async def receive(self):
+            await asyncio.sleep(0.01)
+            return {"type": self.messages.pop(0)}
+
+    async def work(seconds):
+        await asyncio.sleep(seconds)
+        return "done"
+
+    assert asyncio.run(while_connected(Request(), work(0.015))) == "done"
+    with pytest.raises(HTTPException, match="Client Closed"):
+        asyncio.run(while_connected(Request(), work(60)))
+
+
+def test_closing_pieces_cancels_the_work():
+    ended = []
+
+    async def work(hear):
+        hear(Content(text="one"))
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(True)
+
+    async def go():
+        source = pieces(work)
+        assert await anext(source) == Content(text="one")
+        await source.aclose()
+        assert ended == [True]
+
+    asyncio.run(go())
+
+
+def test_nulls_and_falsehoods_ask_for_nothing(talk):
+    response = talk.respond(
+        "please shout grüezi now",
+        previous_response_id=None,
+        store=False,
+        background=None,
+        top_logprobs=0,
+        text={"format": {"type": "text"}},
+    )
+    assert response.status_code == 200
+    assert response.json()["store"] is False
+
+
+def test_a_dialogue_of_items_does_not_end_with_the_assistant(talk):
+    items = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    response = talk.respond(items)
+    assert response.status_code == 400
+    assert response.json()["error"]["param"] == "input"
