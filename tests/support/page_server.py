@@ -102,7 +102,7 @@ _SAYINGS = {
     ESSAY: _ESSAY,
     HOSTILE: _HOSTILE,
     STORY: "\n\n".join(
-        f"Chapter {number}. It was a dark and stormy night, and the router knew where to go."
+        f"Chapter {number}. The router knew where to go."
         for number in range(1, 41)
     ),
     THINKING: "Because air scatters **short waves** more than long ones.",

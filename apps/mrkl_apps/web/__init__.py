@@ -1,1 +1,1 @@
-"""The chat page: its sources in ``page``, what is built of them in ``dist``, and how it is served."""
+"""The chat page: its sources in ``page``, what is built of them in ``dist``, how it is served."""

@@ -40,9 +40,9 @@ def is_current(page: Path = PAGE, built: Path = BUILT) -> bool:
     return built.is_file() and built.read_text(encoding="ascii").strip() == fingerprint(page)
 
 
-def main() -> int:
+def main(built: Path = BUILT) -> int:
     """Tell, and return 1 if the page must be built anew."""
-    if is_current():
+    if is_current(built=built):
         sys.stdout.write("The built page matches its sources.\n")
         return 0
     sys.stderr.write("The page's sources have changed: npm ci && npm run build in web/page.\n")

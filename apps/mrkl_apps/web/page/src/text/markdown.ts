@@ -37,7 +37,7 @@ const markdown = new Marked({
     {
       name: 'blockMath',
       level: 'block',
-      start: (source) => source.search(/\$\$|\\\[/),
+      start: (source) => /\n(?= {0,3}(?:\$\$|\\\[))/.exec(source)?.index,
       tokenizer(source) {
         const found = BLOCK_MATH.exec(source);
         if (!found) return undefined;
@@ -48,7 +48,7 @@ const markdown = new Marked({
     {
       name: 'inlineMath',
       level: 'inline',
-      start: (source) => source.search(/\$\$|\\[[(]/),
+      start: (source) => /\$\$[^$\n]|\\[[(]/.exec(source)?.index,
       tokenizer(source) {
         const found = INLINE_MATH.exec(source);
         if (!found) return undefined;
@@ -80,10 +80,20 @@ const markdown = new Marked({
   },
 });
 
+/** Quotes and lists within each other that nobody writes in earnest. */
+const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){30}/m;
+
 /** Returns the nodes of one block. */
 export function renderBlock(text: string): DocumentFragment {
-  if (text.length > MOST_CHARACTERS) return plainBlock(text);
-  const html = markdown.parse(text, { async: false });
+  if (text.length > MOST_CHARACTERS || TOO_DEEP.test(text)) return plainBlock(text);
+  let html: string;
+  try {
+    html = markdown.parse(text, { async: false });
+  } catch (error) {
+    // Deep nesting exhausts the stack; nothing else is thrown on purpose.
+    if (error instanceof RangeError) return plainBlock(text);
+    throw error;
+  }
   const fragment = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,
@@ -91,8 +101,8 @@ export function renderBlock(text: string): DocumentFragment {
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
-  fragment.querySelectorAll('a').forEach(tameLink);
   fragment.querySelectorAll('[class]').forEach(tameClass);
+  fragment.querySelectorAll('a').forEach(tameLink);
   fragment.querySelectorAll('table').forEach(letScroll);
   return fragment;
 }

@@ -53,8 +53,11 @@ function readJson(text: string): unknown {
 }
 
 /** What happened to the words on their way to the value, in a few words. */
-export function transformLabel(transform: string): string {
-  return LABELS[transform.split('(', 1)[0]!] ?? transform.slice(0, 40);
+export function originLabel({ class: kind, source, transform }: Provenance): string {
+  const name = transform.split('(', 1)[0]!;
+  if (name !== 'constant') return LABELS[name] ?? transform.slice(0, 40);
+  if (source === 'language_model') return 'written by the language model';
+  return kind === 'enum' ? 'one of its choices' : kind === 'default' ? 'not mentioned' : 'fixed value';
 }
 
 const LABELS: { [name: string]: string } = {
@@ -71,8 +74,7 @@ const LABELS: { [name: string]: string } = {
   datetime: 'read as a moment',
   duration: 'read as a duration',
   join: 'several words',
-  constant: 'fixed value',
-  template: 'program',
+  template: 'built from the marked words',
   value: 'earlier result',
   single: 'earlier result',
   figure: 'figure of an earlier result',
