@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from bench.report import run
@@ -95,30 +96,26 @@ def serving(command: list[str], folder: str | None = None) -> Iterator[int]:
     """Run a server that says where it listens, with its data in ``folder``; yield its port."""
     with tempfile.TemporaryDirectory() as made:
         settings = {"MRKL_DATA_DIR": folder or made, "MRKL_REQUESTS_PER_MINUTE": "1000000"}
-        process = subprocess.Popen(
-            command, stderr=subprocess.PIPE, text=True, env={**os.environ, **settings}
-        )
-        assert process.stderr is not None
+        log = Path(made) / "log"
+        with log.open("wb") as written:
+            process = subprocess.Popen(command, stderr=written, env={**os.environ, **settings})
         try:
-            for line in process.stderr:
-                found = re.search(r"serves http://[^ ]*:(\d+)", line)
-                if found:
-                    break
-            else:
-                raise RuntimeError("The server did not start.")
-            _drain(process)
-            _wait_until_ready(int(found[1]))
-            yield int(found[1])
+            port = _port(process, log)
+            _wait_until_ready(port)
+            yield port
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _drain(process: subprocess.Popen[str]) -> None:
-    import threading
-
-    assert process.stderr is not None
-    threading.Thread(target=process.stderr.read, daemon=True).start()
+def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+    """Return the port that a server says it listens on."""
+    while process.poll() is None:
+        found = re.search(r"serves http://\S*:(\d+)", log.read_text(encoding="utf-8"))
+        if found:
+            return int(found[1])
+        time.sleep(0.05)
+    raise RuntimeError(f"The server did not start: {log.read_text(encoding='utf-8')}")
 
 
 def _wait_until_ready(port: int) -> None:
