@@ -45,7 +45,7 @@ STREAMED: dict[int | str, dict[str, Any]] = {
         "description": "The reply in OpenAI's format, with our trace as `mrkl`.",
         "content": {
             "application/json": {"schema": {"type": "object"}},
-            "text/event-stream": {"schema": {"type": "string"}},
+            "text/event-stream": {},
         },
     },
     **ERRORS,
