@@ -9,12 +9,10 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-import uvicorn
-
 from mrkl.system import System
 from mrkl.testing import FakeExpert, ScriptedRouter
 from mrkl_apps.rest.app import create_app
-from mrkl_apps.rest.connections import PatientProtocol
+from mrkl_apps.rest.stopping import StoppingServer
 from mrkl_core.values import Content, Generation, Message, StreamEvent, Think
 
 EVENTS, PAUSE_S = 600, 0.05
@@ -62,8 +60,7 @@ def main() -> None:
     system = System(router=ScriptedRouter(), experts=[FakeExpert("none")], model=Clock())
     listener = socket.create_server(("127.0.0.1", 0))
     print(f"mrkl serves http://127.0.0.1:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
-    config = uvicorn.Config(create_app(system), http=PatientProtocol, access_log=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    StoppingServer(create_app(system)).run(sockets=[listener])
 
 
 if __name__ == "__main__":

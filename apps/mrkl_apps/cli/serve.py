@@ -14,9 +14,6 @@ from mrkl_core.errors import MRKLError, SettingsError
 if TYPE_CHECKING:
     from mrkl.settings import Settings
 
-#: Seconds that streams have to end once the server was told to stop.
-GRACE_S = 5
-
 
 def serve(
     context: typer.Context,
@@ -31,27 +28,18 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the chat page and the REST interface until interrupted."""
-    import uvicorn
-
     from mrkl_apps.rest.app import create_app
-    from mrkl_apps.rest.connections import PatientProtocol
+    from mrkl_apps.rest.stopping import StoppingServer
 
     system = build_system(context, database=database, documents=documents, model=model)
     check_openness(host, system.settings, is_open=is_open)
     system.warm()
     # The application closes the system, on the loop that used it.
     app = create_app(system, hosts=host_names(host, system.settings))
-    config = uvicorn.Config(
-        app,
-        http=PatientProtocol,
-        timeout_graceful_shutdown=GRACE_S,
-        access_log=False,
-        server_header=False,
-    )
     with _listening(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         typer.echo(f"mrkl serves http://{shown}:{listener.getsockname()[1]}", err=True)
-        uvicorn.Server(config).run(sockets=[listener])
+        StoppingServer(app).run(sockets=[listener])
 
 
 def check_openness(host: str, settings: Settings, *, is_open: bool) -> None:
