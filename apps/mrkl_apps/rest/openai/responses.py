@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -16,20 +16,32 @@ from mrkl_apps.rest.openai.reply import Piece, Reply
 from mrkl_apps.rest.openai.responses_body import ResponsesBody
 from mrkl_apps.rest.openai.tool_calls import new_id
 
+Keep = Callable[[list[dict[str, Any]]], None]
 
-def response(body: ResponsesBody, pieces: list[Piece]) -> dict[str, Any]:
-    """Return the response that pieces make, the last of which is the reply."""
+
+def response(body: ResponsesBody, pieces: list[Piece], keep: Keep) -> dict[str, Any]:
+    """Return the response that pieces make, the last of which is the reply.
+
+    Args:
+        body: What was asked.
+        pieces: What came of it.
+        keep: Told the items, so that the caller may refer to them.
+    """
     items = Items()
     for piece in pieces:
         for _ in items.take(piece):
             """Only the items count; nobody hears the events."""
+    keep(items.output)
     return _ended(_head(body), items, pieces[-1])
 
 
 async def events(
-    body: ResponsesBody, source: AsyncGenerator[Piece, None]
+    body: ResponsesBody, source: AsyncGenerator[Piece, None], keep: Keep
 ) -> AsyncGenerator[bytes, None]:
-    """Yield a response as server-sent events, numbered from 0; an error ends them."""
+    """Yield a response as server-sent events, numbered from 0; an error ends them.
+
+    Takes what ``response`` takes, the pieces as they come.
+    """
     head, items, number = _head(body), Items(), 0
 
     def sent(kind: str, **data: Any) -> bytes:
@@ -52,6 +64,7 @@ async def events(
         failed = {**head, "status": "failed", "error": told, "output": items.output}
         yield sent("response.failed", response=failed)
         return
+    keep(items.output)
     ended = _ended(head, items, piece)
     yield sent(f"response.{ended['status']}", response=ended)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, field_validator
@@ -28,6 +28,9 @@ _ROLES = {
     "user": "user",
     "assistant": "assistant",
 }
+
+
+Find = Callable[[str], Mapping[str, Any] | None]
 
 
 class ReasoningOptions(OpenAIBody):
@@ -90,14 +93,17 @@ class ResponsesBody(OpenAIBody):
             raise ValueError("log-probabilities are not given")
         return wanted
 
-    def dialogue(self) -> Dialogue:
+    def dialogue(self, find: Find) -> Dialogue:
         """Return what is asked.
+
+        Args:
+            find: Finds an earlier item by its name.
 
         Raises:
             InvalidRequestError: It asks for what is not done here.
         """
         items = [{"role": "user", "content": self.input}] if isinstance(self.input, str) else None
-        messages = list(_messages(items or self.input))
+        messages = list(_messages(items or self.input, find))
         if self.instructions:
             messages.insert(0, Message(role="system", content=self.instructions))
         tools = self.tools or []
@@ -118,11 +124,14 @@ class ResponsesBody(OpenAIBody):
         )
 
 
-def _messages(items: Iterable[Any]) -> Iterable[Message]:
+def _messages(items: Iterable[Any], find: Find) -> Iterable[Message]:
     """Yield the messages that items are; those of one turn of the assistant together."""
     waiting: Message | None = None
     for number, item in enumerate(items):
-        message = _message(item, f"input[{number}]")
+        place = f"input[{number}]"
+        if item.get("type") == "item_reference":
+            item = _referred(_text(item, "id", place), place, find)
+        message = _message(item, place)
         if message is None:
             continue
         if message.role != "assistant":
@@ -142,7 +151,18 @@ def _messages(items: Iterable[Any]) -> Iterable[Message]:
         yield waiting
 
 
-def _message(item: dict[str, Any], place: str) -> Message | None:
+def _referred(name: str, place: str, find: Find) -> Mapping[str, Any]:
+    item = find(name)
+    if item is None:
+        raise InvalidRequestError(
+            f"The item {name!r:.100} is not known, or not any more.",
+            hint="Send the item itself; the Vercel AI SDK does so with store: false.",
+            param=place,
+        )
+    return item
+
+
+def _message(item: Mapping[str, Any], place: str) -> Message | None:
     """Return the message that an item is; None for what was only thought."""
     kind = item.get("type", "message")
     if kind == "reasoning":
@@ -162,7 +182,7 @@ def _message(item: dict[str, Any], place: str) -> Message | None:
     )
 
 
-def _said(item: dict[str, Any], place: str) -> Message:
+def _said(item: Mapping[str, Any], place: str) -> Message:
     role = _ROLES.get(_text(item, "role", place))
     content = text_of(item.get("content"), f"{place}.content")
     if role == "system":
@@ -178,7 +198,7 @@ def _said(item: dict[str, Any], place: str) -> Message:
     )
 
 
-def _text(item: dict[str, Any], key: str, place: str) -> str:
+def _text(item: Mapping[str, Any], key: str, place: str) -> str:
     value = item.get(key)
     if not isinstance(value, str):
         raise InvalidRequestError(f"{key!r} must be a text.", param=f"{place}.{key}")

@@ -19,6 +19,7 @@ from mrkl_apps.rest.openai.chat import chunks, completion
 from mrkl_apps.rest.openai.chat_body import ChatBody
 from mrkl_apps.rest.openai.dialogue import Dialogue
 from mrkl_apps.rest.openai.envelope import EnvelopeRoute
+from mrkl_apps.rest.openai.kept_items import KeptItems
 from mrkl_apps.rest.openai.models import check_model, model_names, model_record
 from mrkl_apps.rest.openai.reply import Hear, Piece, Reply
 from mrkl_apps.rest.openai.replying import Replying
@@ -43,6 +44,7 @@ def openai_routes(
     make = make_tool_router or (lambda: Parts(system.settings).tool_router)
     replying = Replying(system, ToolChooser(make, SystemClock(system.settings.timezone)))
     router = APIRouter(route_class=EnvelopeRoute, responses=ERRORS, tags=["OpenAI's clients"])
+    kept = KeptItems()
     created = int(time.time())
 
     def replies(asked: Dialogue, owner: str) -> Callable[[Hear], Any]:
@@ -72,12 +74,13 @@ def openai_routes(
     @router.post("/v1/responses", responses=STREAMED)
     async def respond(request: Request, body: ResponsesBody, caller: Asker) -> Response:
         """Answer in items; as server-sent events when ``stream`` is true."""
-        work = replies(body.dialogue(), caller.owner)
+        work = replies(body.dialogue(partial(kept.find, caller.owner)), caller.owner)
+        keep = partial(kept.keep, caller.owner)
         if body.stream:
             source = await while_connected(request, begun(pieces(work)))
-            return streamed(events(body, source))
+            return streamed(events(body, source, keep))
         heard = await while_connected(request, _heard(work))
-        return JSONResponse(response(body, heard))
+        return JSONResponse(response(body, heard, keep))
 
     return router
 

@@ -7,6 +7,7 @@ from fastapi import HTTPException
 
 from mrkl_apps.rest.openai.content import tool_call
 from mrkl_apps.rest.openai.instructed import InstructedModel
+from mrkl_apps.rest.openai.kept_items import KeptItems
 from mrkl_apps.rest.openai.recall import Recall
 from mrkl_apps.rest.openai.streaming import pieces, while_connected
 from mrkl_apps.rest.openai.voice import Voice
@@ -59,6 +60,14 @@ def test_the_oldest_answers_are_forgotten():
     recall.remember("me", (), answer("b", "B"))
     assert recall.turns("me", [("a", "A")])[0].answer.id != "A"
     assert recall.turns("me", [("b", "B")])[0].answer.id == "B"
+
+
+def test_items_are_kept_by_owner_and_the_oldest_are_forgotten():
+    kept = KeptItems(most=2)
+    items = [{"id": name} for name in "abc"]
+    kept.keep("me", items)
+    assert [kept.find("me", name) for name in "abc"] == [None, *items[1:]]
+    assert kept.find("you", "c") is None
 
 
 @pytest.mark.parametrize("arguments", ["{", "[1]", "[" * 100_000, ""])

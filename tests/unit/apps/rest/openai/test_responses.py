@@ -181,3 +181,16 @@ def test_effort_is_taken(talk_with):
     found = talk_with(model).respond("x", reasoning={"effort": "high"}).json()
     assert model.requests[0].think == "on"
     assert found["reasoning"]["effort"] == "high"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_items_of_earlier_responses_may_be_named(talk, flat_tool, stream):
+    asked = {"role": "user", "content": "Weather in Bern?"}
+    if stream:
+        given = talk.events([asked], tools=[flat_tool])[-1]["response"]["output"]
+    else:
+        given = talk.respond([asked], tools=[flat_tool]).json()["output"]
+    named = [{"type": "item_reference", "id": item["id"]} for item in given]
+    result = {"type": "function_call_output", "call_id": given[1]["call_id"], "output": "Sunny."}
+    found = talk.respond([asked, *named, result], tools=[flat_tool]).json()
+    assert found["output"][0]["content"][0]["text"] == "Sunny."
