@@ -82,6 +82,27 @@ def render(
     return joined(pieces)
 
 
+def render_llama_3(messages: Sequence[Message], *, tools: Sequence[Tool] = ()) -> tuple[Piece, ...]:
+    """Return the prompt of a conversation for a model tuned as Llama 3 Instruct was.
+
+    Args:
+        messages: The turns, oldest first.
+        tools: Must be none.
+
+    Raises:
+        BackendError: There are tools, for which Llama 3 has no place, or calls of them.
+    """
+    if tools or any(turn.tool_calls or turn.role == "tool" for turn in messages):
+        raise BackendError(
+            "The built-in template of Llama 3 has no place for tools.",
+            hint="Use a Llama-Nemotron model, or a checkpoint whose own template has one.",
+        )
+    pieces = [_BEGIN]
+    for turn in messages:
+        pieces += [*_opening(turn.role, turn.content.strip()), _TURN_END]
+    return joined([*pieces, *_opening("assistant", "")])
+
+
 def _opening(role: str, text: str) -> list[Piece]:
     return [_HEADER, literal(role), _HEADER_END, literal(f"\n\n{text}")]
 

@@ -7,18 +7,18 @@ writes matches. V is the size of the vocabulary.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import torch
 from llguidance import LLMatcher, LLParserLimits, LLTokenizer
 from torch import Tensor
 
+from mrkl_backends.nemotron.conversation import Tool
+from mrkl_backends.pytorch.calls_constraint import BEGUN, Block
 from mrkl_backends.pytorch.tokenizer import Tokenizer
+from mrkl_backends.pytorch.tool_grammar import block_rules, json_rule
 from mrkl_core.errors import BackendError, SettingsError
-
-#: JSON as ``json.dumps`` writes it: no other white space, so a reply cannot fill up with it.
-_STYLE = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
 
 
 class GuidedConstraint:
@@ -59,6 +59,11 @@ class GuidedConstraint:
         return tokens
 
     @property
+    def is_free(self) -> bool:
+        """Tell whether any token may come next."""
+        return False
+
+    @property
     def is_finished(self) -> bool:
         """Tell whether nothing more may follow."""
         finished: bool = self._matcher.is_stopped()
@@ -87,6 +92,7 @@ class Grammars:
     def __init__(
         self, tokenizer: Tokenizer, *, vocab_size: int, stop_tokens: Collection[int]
     ) -> None:
+        self._tokenizer = tokenizer
         try:
             self._vocabulary = LLTokenizer(
                 tokenizer.pieces.to_str(), n_vocab=vocab_size, eos_token=sorted(stop_tokens)
@@ -98,7 +104,11 @@ class Grammars:
             ) from error
 
     def json_schema(
-        self, schema: Mapping[str, Any], *, before: str | None = None
+        self,
+        schema: Mapping[str, Any],
+        *,
+        before: str | None = None,
+        tools: Sequence[Tool] = (),
     ) -> GuidedConstraint:
         """Return the constraint to JSON of a schema, spaced as ``json.dumps`` does.
 
@@ -106,25 +116,40 @@ class Grammars:
             schema: JSON Schema, draft 2020-12 or earlier; ``$ref`` only within it.
             before: If given, free text goes first, beginning with this and up to the first
                 ``</think>``.
+            tools: Functions that may be called instead.
 
         Raises:
             SettingsError: The schema is invalid, cannot be met, or uses what is not supported; its
                 fault is named.
         """
         try:
-            text = json.dumps({**schema, "x-guidance": _STYLE}, allow_nan=False)
+            rule = json_rule(schema)
         except (TypeError, ValueError, RecursionError) as error:
             raise _refused("JSON schema", str(error)) from error
-        if before is None:
-            return self._constraint("JSON schema", LLMatcher.grammar_from_json_schema(text))
         opening = f"{json.dumps(before)} " if before else ""
         lines = (
-            f"start: {opening}thought GAP answer",
+            "start: answer" if before is None else f"start: {opening}thought GAP answer",
             'thought[suffix="</think>"]: /(.|\\n)*/',
             r"GAP: /\n{0,2}/",
-            f"answer: %json {text}",
+            f"answer: value{' | block' if tools else ''}",
+            f"value: {rule}",
+            *(block_rules(tools, self._is_usable) if tools else ()),
         )
-        return self._constraint("JSON schema", LLMatcher.grammar_from_lark("\n".join(lines)))
+        return self._constraint("JSON schema", _grammar(lines))
+
+    def tool_calls(self, tools: Sequence[Tool]) -> Block:
+        """Return what makes constraints to blocks of calls, see ``CallsConstraint``."""
+        rules = block_rules(tools, self._is_usable, begun=BEGUN)
+        whole = self._matcher(_grammar(("start: block", *rules)))
+
+        def block(begun: str) -> GuidedConstraint | None:
+            matcher = whole.deep_copy()
+            tokens = self._tokenizer.encode(begun)
+            if matcher.try_consume_tokens(tokens) < len(tokens):
+                return None
+            return GuidedConstraint(matcher)
+
+        return block
 
     def lark(self, grammar: str) -> GuidedConstraint:
         """Return the constraint to a grammar in llguidance's variant of Lark.
@@ -143,11 +168,22 @@ class Grammars:
         return self._constraint("regular expression", LLMatcher.grammar_from_regex(pattern))
 
     def _constraint(self, kind: str, grammar: str) -> GuidedConstraint:
-        limits = LLParserLimits(verbose_errors=False)
-        matcher = LLMatcher(self._vocabulary, grammar, log_level=0, limits=limits)
+        matcher = self._matcher(grammar)
         if matcher.is_error():
             raise _refused(kind, matcher.get_error())
         return GuidedConstraint(matcher)
+
+    def _is_usable(self, rules: str) -> bool:
+        return not self._matcher(LLMatcher.grammar_from_lark(rules)).is_error()
+
+    def _matcher(self, grammar: str) -> LLMatcher:
+        limits = LLParserLimits(verbose_errors=False)
+        return LLMatcher(self._vocabulary, grammar, log_level=0, limits=limits)
+
+
+def _grammar(rules: Sequence[str]) -> str:
+    grammar: str = LLMatcher.grammar_from_lark("\n".join(rules))
+    return grammar
 
 
 def _refused(kind: str, fault: str) -> SettingsError:

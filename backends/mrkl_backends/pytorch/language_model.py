@@ -15,7 +15,9 @@ from mrkl_backends.local import DType
 from mrkl_backends.nemotron.conversation import as_text
 from mrkl_backends.nemotron.reply import ReplyParser
 from mrkl_backends.nemotron.tags import THINK_OPEN
+from mrkl_backends.nemotron.thinking import ThinkingParser
 from mrkl_backends.pytorch.attention_state import OneSequence
+from mrkl_backends.pytorch.calls_constraint import CallsConstraint
 from mrkl_backends.pytorch.configs import load_architecture
 from mrkl_backends.pytorch.constraints import Grammars
 from mrkl_backends.pytorch.engine import Engine, EngineSettings
@@ -27,6 +29,7 @@ from mrkl_backends.pytorch.sampling import SamplingSettings
 from mrkl_backends.pytorch.text_stream import TextStream
 from mrkl_backends.pytorch.tokenizer import Tokenizer
 from mrkl_backends.pytorch.written import Written
+from mrkl_core.errors import BackendError
 from mrkl_core.protocols import Clock
 from mrkl_core.values import Generation, Message, StreamEvent, Think
 
@@ -99,7 +102,13 @@ class LocalModel:
         architecture = load_architecture(folder)
         tokenizer = Tokenizer.read(folder, vocab_size=architecture.vocab_size)
         begin = tokenizer.token(architecture.bos_id)
-        prompts = Prompts.read(folder, clock=clock or MachineClock(), begin=begin)
+        prompts = Prompts.read(
+            folder,
+            clock=clock or MachineClock(),
+            begin=begin,
+            tokenizer=tokenizer,
+            endings=architecture.eos_ids,
+        )
         model = load_model(folder, dtype=dtype, device=device, progress=progress)
         return cls(name, model, tokenizer, prompts, settings)
 
@@ -197,7 +206,7 @@ class LocalModel:
             temperature: As the model's card advises when absent.
             seed: The same seed gives the same reply.
             json_schema: What the answer must match, unless ``max_tokens`` cuts it short; reasoning
-                before it stays free, and tools cannot be called.
+                before it stays free, and tools may be called instead.
 
         Raises:
             BackendError: The template has no place for a message or for tools.
@@ -212,12 +221,14 @@ class LocalModel:
             seed=seed,
         )
         text = as_text(pieces)
-        request = self._request(
-            self.tokenizer.encode_pieces(pieces),
-            max_tokens,
-            sampling,
-            self._constraint(json_schema, self._reasoning(messages, think, text)),
-        )
+        constraint: Constraint | None
+        if json_schema is None:
+            constraint = self._calls(tools, text)
+        else:
+            before = self._reasoning(messages, think, text)
+            constraint = self.grammars.json_schema(json_schema, before=before, tools=tools)
+        tokens = self.tokenizer.encode_pieces(pieces)
+        request = self._request(tokens, max_tokens, sampling, constraint)
         return request, self._written(ReplyParser(prompt=text))
 
     def prepare_raw(
@@ -236,15 +247,18 @@ class LocalModel:
         """
         sampling = SamplingSettings(temperature=temperature, seed=seed)
         tokens = [*self.begin, *self.tokenizer.encode(text)]
-        constraint = self._constraint(json_schema, None)
+        constraint = None if json_schema is None else self.grammars.json_schema(json_schema)
         return self._request(tokens, max_tokens, sampling, constraint), self._written(None)
 
-    def _constraint(
-        self, json_schema: Mapping[str, Any] | None, before: str | None
-    ) -> Constraint | None:
-        return (
-            None if json_schema is None else self.grammars.json_schema(json_schema, before=before)
-        )
+    def _calls(self, tools: Sequence[Mapping[str, Any]], prompt: str) -> Constraint | None:
+        """Return what keeps calls to their tools; without it the parser still tells bad ones."""
+        if not tools:
+            return None
+        try:
+            block = self.grammars.tool_calls(tools)
+        except BackendError:  # a tokenizer by which nothing can be constrained
+            return None
+        return CallsConstraint(block, TextStream(self.tokenizer), ThinkingParser(prompt=prompt))
 
     def _reasoning(self, messages: Sequence[Message], think: Think, prompt: str) -> str | None:
         """Return what reasoning begins with in the reply, None where there will be none."""

@@ -61,8 +61,7 @@ class Reply:
         self._ended = False
         self._vocab_size = vocab_size
         self._sampler = Sampler(request.sampling, request.prompt, vocab_size)
-        self._takes_likeliest = _takes_likeliest(request)
-        self._drafting = Drafting(most_drafted if self._takes_likeliest else 0)
+        self._drafting = Drafting(most_drafted)
 
     @property
     def waiting(self) -> int:
@@ -97,7 +96,7 @@ class Reply:
         count = min(self.waiting, most)
         is_last = count == self.waiting
         drafted: Sequence[int] = ()
-        if is_last and draft and (length := self._drafting.next()):
+        if is_last and draft and self._takes_likeliest and (length := self._drafting.next()):
             # The last token of a reply is not read, so there need be no place for it.
             drafted = propose(self.tokens, length=min(length, most - count, self.room - 1))
         tokens = [*self.tokens[self.past : self.past + count], *drafted]
@@ -136,7 +135,7 @@ class Reply:
             BackendError: The logits are of no use.
         """
         self.past += len(reading.part.tokens) - len(reading.draft)
-        if not reading.is_last:
+        if self.waiting:  # of the prompt, or tokens that were forced after this step had begun
             return
         yield self._choose(scores, 0)
         right = 0
@@ -148,6 +147,13 @@ class Reply:
             self._drafting.learn(len(reading.draft), right)
         if not self._ended:
             yield from self._forced()
+
+    @property
+    def _takes_likeliest(self) -> bool:
+        sampling, constraint = self.request.sampling, self.request.constraint
+        if not sampling.is_greedy or sampling.penalises:
+            return False
+        return constraint is None or constraint.is_free
 
     def _choose(self, scores: Scores, row: int) -> TokenEvent:
         request = self.request
@@ -189,11 +195,6 @@ class Reply:
         if token in self.request.stop_tokens or (constraint and constraint.is_finished):
             return "stop"
         return None if self.room else "length"
-
-
-def _takes_likeliest(request: Request) -> bool:
-    sampling = request.sampling
-    return sampling.is_greedy and not sampling.penalises and request.constraint is None
 
 
 def _likeliest(logits: Tensor, count: int) -> tuple[tuple[int, float], ...]:

@@ -19,14 +19,18 @@ FinishReason = Literal["stop", "length", "cancelled"]
 class Constraint(Protocol):
     """Says which tokens may come next; serves one reply."""
 
-    def allowed(self) -> Tensor:
-        """Return (V,) bool."""
+    def allowed(self) -> Tensor | None:
+        """Return (V,) bool; None where all may."""
 
     def accept(self, token: int) -> None:
         """Go on behind a token."""
 
     def forced(self) -> Sequence[int]:
         """Return tokens that must come next; all others would be refused."""
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether any token may come next, so that ``allowed`` need not be asked."""
 
     @property
     def is_finished(self) -> bool:

@@ -88,6 +88,8 @@ def test_the_last_token_says_why_it_is_the_last(engine, model):
 class Fixed:
     """Lets only these tokens through, in this order."""
 
+    is_free = False
+
     def __init__(self, tokens):
         self.left = list(tokens)
 

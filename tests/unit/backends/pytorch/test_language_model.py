@@ -237,3 +237,51 @@ def test_a_prompt_that_ends_inside_reasoning_lets_it_go_on(tmp_path: Path) -> No
 
 def test_a_model_without_toggle_does_not_reason_first(model: LocalModel) -> None:
     assert allows(model, JSON, think="on")
+
+
+ADD = {
+    "name": "add",
+    "parameters": {
+        "type": "object",
+        "properties": {"a": {"type": "integer", "minimum": 0, "maximum": 9}},
+        "required": ["a"],
+    },
+}
+
+
+@pytest.fixture
+def caller(tmp_path: Path):
+    found = load(write_model(tmp_path / "Llama-3.1-Nemotron-Nano-8B-v1"))
+    yield found
+    found.close()
+
+
+def test_calls_that_have_begun_are_kept_to_the_tools(caller: LocalModel) -> None:
+    request, _ = caller.prepare(ASK, tools=[ADD], think="off")
+    assert request.constraint.is_free
+    for token in caller.tokenizer.encode("I add. <TOOLCALL"):
+        request.constraint.accept(token)
+    forced = caller.tokenizer.decode(request.constraint.forced())
+    assert forced.startswith('>[{"name": "add", "arguments": {"a":')
+    assert caller.prepare(ASK, think="off")[0].constraint is None
+
+
+def test_a_call_may_stand_in_place_of_json(caller: LocalModel) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "null"}}, "required": ["n"]}
+    for text in ('{"n": null}', '<TOOLCALL>[{"name": "add", "arguments": {"a": 3}}]</TOOLCALL>'):
+        request, _ = caller.prepare(ASK, tools=[ADD], think="off", json_schema=schema)
+        for token in caller.tokenizer.encode(text):
+            request.constraint.accept(token)
+        assert request.constraint.is_finished
+        assert not request.constraint.is_free
+
+
+def test_a_tokenizer_that_cannot_be_constrained_still_calls_tools(tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "Llama-3.1-Nemotron-Nano-8B-v1")
+    file = folder / "tokenizer.json"
+    known = json.loads(file.read_text())
+    file.write_text(json.dumps(known | {"decoder": None}))
+    model = load(folder)
+    request, _ = model.prepare(ASK, tools=[ADD], think="off")
+    model.close()
+    assert request.constraint is None

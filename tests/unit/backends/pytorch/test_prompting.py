@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 from tiny_models import LLAMA_3, write_model
+from tiny_tokenizer import tiny_tokenizer
+from tokenizers import Tokenizer as Pieces
+from tokenizers import models
 
 from mrkl_backends.nemotron.conversation import as_text
 from mrkl_backends.pytorch.prompting import MachineClock, Prompts
+from mrkl_backends.pytorch.tokenizer import Tokenizer
 from mrkl_core.errors import BackendError
 from mrkl_core.values import Message
 
@@ -81,6 +85,48 @@ def test_a_base_model_reads_the_messages_one_after_another(tmp_path: Path) -> No
     assert as_text(prompts(folder).pieces(talk)) == "Be brief.\nWho?"
     with pytest.raises(BackendError, match="cannot be offered tools"):
         prompts(folder).pieces(ASK, tools=[TOOL])
+
+
+def tuned(folder: Path, endings=(), **config) -> Prompts:
+    write_model(folder)
+    file = folder / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | config))
+    tokenizer = Tokenizer(tiny_tokenizer())
+    return prompts(folder, begin="<s>", tokenizer=tokenizer, endings=endings)
+
+
+@pytest.mark.parametrize(
+    ("name", "endings", "config"),
+    [
+        ("Meta-Llama-3-8B-Instruct", (), {}),
+        ("my-chat_v2", (), {}),
+        ("any", (1, 4), {}),
+        ("any", (), {"_name_or_path": "someone/Llama-3.2-1B-Instruct"}),
+    ],
+)
+def test_a_tuned_llama_3_gets_the_template_of_llama_3(tmp_path: Path, name, endings, config):
+    found = tuned(tmp_path / name, endings, **config)
+    talk = (Message(role="system", content=" Be brief.\n"), *ASK)
+    assert as_text(found.pieces(talk)) == (
+        "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>"
+        "<|start_header_id|>user<|end_header_id|>\n\nWho?<|eot_id|>"
+        "<|start_header_id|>assistant<|end_header_id|>\n\n"
+    )
+    with pytest.raises(BackendError, match="no place for tools"):
+        found.pieces(ASK, tools=[TOOL])
+    with pytest.raises(BackendError, match="no place for tools"):
+        found.pieces([*ASK, Message(role="tool", content="5")])
+
+
+@pytest.mark.parametrize(("name", "endings"), [("Llama-3.1-8B", (1,)), ("chatty-instructor", ())])
+def test_a_base_model_with_the_vocabulary_of_llama_3_stays_one(tmp_path: Path, name, endings):
+    assert as_text(tuned(tmp_path / name, endings).pieces(ASK)) == "<s>Who?"
+
+
+def test_a_tuned_model_of_another_vocabulary_is_not_taken_for_llama_3(tmp_path: Path) -> None:
+    folder = write_model(tmp_path / "other-7b-instruct")
+    other = Tokenizer(Pieces(models.BPE()))
+    assert as_text(prompts(folder, tokenizer=other, endings=(4,)).pieces(ASK)) == "Who?"
 
 
 def test_a_template_that_never_ends_is_stopped(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ VOCABULARY = 12
 class Script:
     """Allows one text; forces its tokens where told to."""
 
+    is_free = False
+
     def __init__(self, text, forced_at=()):
         self.text, self.forced_at, self.place = text, forced_at, 0
 
