@@ -26,6 +26,8 @@ from mrkl_core.errors import SettingsError, did_you_mean
 from mrkl_core.values import Think
 
 PREFIX = "MRKL_"
+#: Time for some 4,000 tokens of a local model.
+THINKING_DEADLINE_S = 300.0
 # Variables that share the prefix but belong to the tools around the package.
 OTHER_VARIABLES = frozenset({"config", "data"})
 
@@ -47,7 +49,7 @@ class Settings(BaseSettings):
         data_dir: Where collections live; the user's data folder when absent.
         cache_dir: Where caches live; the user's cache folder when absent.
         disabled_experts: Experts that are switched off.
-        deadline_s: Seconds a question may take.
+        deadline_s: Seconds a question may take; see ``deadline_for`` for one that is thought about.
         approval_s: Seconds that a call waits for a person's word; the question does not count them.
         think: Whether the language model reasons first: ``on``, ``off``, or ``auto``, judged from
             the question.
@@ -90,6 +92,15 @@ class Settings(BaseSettings):
     hosts: Names = ()
     requests_per_minute: int = Field(default=600, ge=1)
     runs_at_once: int = Field(default=8, ge=1)
+
+    def deadline_for(self, think: Think) -> float:
+        """Return the seconds a question may take whose model thinks or does not.
+
+        Where nobody set ``deadline_s``, THINKING_DEADLINE_S for one that does.
+        """
+        if think == "on" and "deadline_s" not in self.model_fields_set:
+            return THINKING_DEADLINE_S
+        return self.deadline_s
 
     def __init__(self, **values: Any) -> None:
         """Read arguments, environment and file.

@@ -208,7 +208,7 @@ class System:
             question: At most 32 kB of text.
             experts: Restricts the choice to these; all enabled ones when absent.
             conversation: Name of a conversation to continue.
-            deadline_s: Seconds this may take; ``settings.deadline_s`` when absent.
+            deadline_s: Seconds this may take; ``settings.deadline_for`` says how many when absent.
             think: Whether a language model shall reason first, ``on``, ``off`` or ``auto`` (judged
                 from the question); ``settings.think`` when absent.
             turns: Earlier turns, in place of those of ``conversation``, which then gains nothing.
@@ -344,10 +344,9 @@ class System:
         otherwise: str | None,
     ) -> Asked:
         """Check what came in from outside, once."""
-        seconds = self.settings.deadline_s if deadline_s is None else deadline_s
-        if not seconds > 0:
+        if deadline_s is not None and not deadline_s > 0:
             raise QuestionError(
-                f"A deadline must be a positive number of seconds, not {seconds!r}.",
+                f"A deadline must be a positive number of seconds, not {deadline_s!r}.",
                 hint="Leave deadline_s out for the default.",
             )
         if think not in (None, "on", "off", "auto"):
@@ -355,8 +354,11 @@ class System:
                 f"think must be 'on', 'off' or 'auto', not {shown(think)}.",
                 hint="Leave it out for the default.",
             )
-        deadline = Deadline(seconds)
         question = check_question(question)
+        judged = _judged(think or self.settings.think, question)
+        if deadline_s is None:
+            deadline_s = self.settings.deadline_for(judged if self.model else "off")
+        deadline = Deadline(deadline_s)
         names = self._registry.choose(experts)
         running = {**self.experts, **self._registry.replacing(instead or {})}
         if turns is None:
@@ -369,7 +371,7 @@ class System:
             turns=tuple(turns),
             conversation=conversation,
             deadline=deadline,
-            think=_judged(think or self.settings.think, question),
+            think=judged,
             otherwise=self._registry.choose([otherwise])[0] if otherwise else None,
         )
 

@@ -12,6 +12,7 @@ from mrkl_core.errors import SettingsError
 def test_defaults():
     settings = Settings()
     assert settings.deadline_s == 30.0
+    assert (settings.deadline_for("off"), settings.deadline_for("on")) == (30.0, 300.0)
     assert settings.offline is False
     assert settings.model is None
     assert settings.collections == ()
@@ -26,6 +27,7 @@ def test_file_environment_and_arguments_override_in_this_order(monkeypatch):
     monkeypatch.setenv("MRKL_COLLECTIONS", "handbook, notes ,")
     settings = Settings(deadline_s=7)
     assert settings.deadline_s == 7
+    assert settings.deadline_for("on") == 7
     assert settings.model == "openai:x"
     assert settings.collections == ("handbook", "notes")
     assert settings.timezone == "Asia/Tokyo"

@@ -174,6 +174,11 @@ def test_a_slow_model_meets_the_deadline():
     assert answer.steps[0].error.code == "expert_timeout"
 
 
+def test_a_deadline_that_was_set_holds_for_thinking_too():
+    used = system(model=Model(delay_s=60), settings=mrkl.Settings(deadline_s=0.2))
+    assert used.ask(Q, think="on").steps[0].error.code == "expert_timeout"
+
+
 # Entry
 
 
