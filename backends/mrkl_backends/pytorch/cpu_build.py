@@ -84,11 +84,10 @@ def _key(source: Path, flags: Sequence[str], compiler: str) -> str:
 
 def _processor() -> str:
     """Return the processor's instruction sets: a home folder may be shared among machines."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    return next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text(encoding="utf-8").splitlines() if known.is_file() else []
+    found = next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    return found or platform.processor() or platform.machine()
 
 
 def _compile(compiler: str, source: Path, flags: Sequence[str], program: Path) -> None:

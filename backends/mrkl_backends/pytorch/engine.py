@@ -5,15 +5,14 @@ One thread owns model and pages.
 
 from __future__ import annotations
 
-import atexit
 import threading
-import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 
+from mrkl_backends.pytorch.at_exit import close_at_exit
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
 from mrkl_backends.pytorch.quickest import quickest_steps
@@ -174,7 +173,7 @@ class Engine:
         self._thread = threading.Thread(target=self._serve, name="mrkl-engine", daemon=True)
         self._thread.start()
         # A thread that the interpreter's end meets inside the model would abort the process.
-        atexit.register(_close, weakref.ref(self))
+        close_at_exit(self)
 
     def _check(self, request: Request) -> None:
         architecture, prompt = self._model.architecture, request.prompt
@@ -324,9 +323,3 @@ class Engine:
             for reply in failed:
                 reply.stream.put(typed)
                 self._finish(reply)
-
-
-def _close(known: weakref.ref[Engine]) -> None:
-    engine = known()
-    if engine is not None:
-        engine.close()

@@ -74,6 +74,19 @@ class Kernels(Protocol):
         """Return the likeliest tokens and their log-probabilities, and note the tokens."""
 
 
+class Device(Protocol):
+    """How a GPU is told what to do; see ``cuda``."""
+
+    def record(self, run: Run) -> Run:
+        """Return a run that repeats the given one on the same tensors."""
+
+    def pinned(self, numbers: Sequence[int]) -> Tensor:
+        """Return int64 from where they can be copied to the GPU without waiting for it."""
+
+    def fetch(self, found: Tensor) -> Callable[[], Tensor]:
+        """Copy to the host beside the GPU's work; return what waits until that is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What differs from step to step, in one buffer of int64 so that one copy fills it.
@@ -108,15 +121,12 @@ class GpuSteps:
         model: Filled and finished, its matrices not packed.
         pool: Where keys and values are kept.
         kernels: What runs between the matrices.
-        record: Makes a run that repeats the given one on the same tensors: a CUDA graph.
+        device: Runs them.
     """
 
-    def __init__(
-        self, model: Model, pool: PagePool, kernels: Kernels, record: Callable[[Run], Run]
-    ) -> None:
-        self._model, self._pool, self._kernels, self._record = model, pool, kernels, record
+    def __init__(self, model: Model, pool: PagePool, kernels: Kernels, device: Device) -> None:
+        self._model, self._pool, self._kernels, self._device = model, pool, kernels, device
         self._recorded: dict[tuple[int, int], tuple[Inputs, Run]] = {}
-        self._is_pinned = torch.device(model.device).type == "cuda"
         # The tokens that the last recorded step found likeliest, for the next one to read.
         self._chosen = torch.zeros(MOST_RECORDED, dtype=torch.int64, device=model.device)
 
@@ -125,20 +135,22 @@ class GpuSteps:
         rows = Rows(parts)
         if len(rows.ids) > MOST_RECORDED:
             logits, found = self._long(rows, parts)
-            return Scores(logits, _arriving(found))
+            return Scores(logits, self._arriving(found))
         count = _power_of_two(len(rows.ids))
         pages = max(_FEWEST_PAGES, _power_of_two(max(map(len, rows.tables))))
-        numbers = self._pinned(_numbers(rows, count, pages))
+        numbers = self._device.pinned(_numbers(rows, count, pages))
         known = self._recorded.get((count, pages))
         if known is None:
             known = self._recorded[count, pages] = self._recording(numbers, count, pages)
         inputs, run = known
         inputs.buffer.copy_(numbers, non_blocking=True)
         logits, found = run()
-        return Scores(logits, _arriving(found), rows.scored, leads=True)
+        return Scores(logits, self._arriving(found), rows.scored, leads=True)
 
-    def _pinned(self, numbers: Sequence[int]) -> Tensor:
-        return torch.tensor(numbers, dtype=torch.int64, pin_memory=self._is_pinned)
+    def _arriving(self, found: Tensor) -> Callable[[], Sequence[Choice]]:
+        """Send the likeliest tokens to the host; return what waits for them, once."""
+        arrived = self._device.fetch(found)
+        return functools.cache(lambda: choices(arrived()))
 
     def _recording(self, numbers: Tensor, count: int, pages: int) -> tuple[Inputs, Run]:
         inputs = Inputs(numbers.to(self._model.device, copy=True), count, pages)
@@ -155,14 +167,14 @@ class GpuSteps:
 
         # Recording may run the step, which must not choose in the place of the one before.
         chosen = self._chosen.clone()
-        recorded = self._record(run)
+        recorded = self._device.record(run)
         self._chosen.copy_(chosen)
         return inputs, recorded
 
     def _long(self, rows: Rows, parts: Sequence[Part]) -> tuple[Tensor, Tensor]:
         """Take a step of any number of tokens; return (M, V) and (M, 2)."""
         count, sequences, columns = len(rows.ids), len(parts), _columns(rows, parts)
-        numbers = self._pinned(columns).to(self._model.device, non_blocking=True)
+        numbers = self._device.pinned(columns).to(self._model.device, non_blocking=True)
         ids, positions, places = numbers[: 3 * count].view(3, count)
         scored = numbers[3 * count : 3 * count + len(rows.scored)]
         rest = numbers[3 * count + len(rows.scored) :].view(sequences, -1)
@@ -238,41 +250,6 @@ class GpuSteps:
         if len(x) == 1:
             return self._kernels.product(x, weight)
         return torch.nn.functional.linear(x, weight)
-
-
-def recorded_by_cuda(run: Run) -> Run:
-    """Return a run that replays ``run`` as one CUDA graph."""
-    # A first pass outside of the graph compiles kernels and makes the libraries' buffers.
-    side = torch.cuda.Stream()
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):
-        run()
-    torch.cuda.current_stream().wait_stream(side)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        out = run()
-
-    def replay() -> tuple[Tensor, Tensor]:
-        graph.replay()
-        return out
-
-    return replay
-
-
-def _arriving(found: Tensor) -> Callable[[], Sequence[Choice]]:
-    """Send (S, 2) to the host; return what waits for it."""
-    here = found.to("cpu", non_blocking=True, copy=True)
-    sent = torch.cuda.Event() if found.is_cuda else None
-    if sent is not None:
-        sent.record()
-
-    @functools.cache
-    def arrived() -> Sequence[Choice]:
-        if sent is not None:
-            sent.synchronize()
-        return choices(here)
-
-    return arrived
 
 
 def _is_plain(matrix: Matrix) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 
 import torch
 
 from mrkl_backends.pytorch.cpu_steps import compiled_steps
-from mrkl_backends.pytorch.gpu_steps import GpuSteps, recorded_by_cuda
+from mrkl_backends.pytorch.cuda import cuda_steps
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.pages import PagePool
 from mrkl_backends.pytorch.steps import Steps
@@ -16,7 +15,6 @@ from mrkl_backends.pytorch.steps import Steps
 
 def quickest_steps(model: Model, pool: PagePool) -> Steps:
     """Return steps by Triton's kernels, by the compiled program, or else by PyTorch alone."""
-    if torch.device(model.device).type != "cuda" or not importlib.util.find_spec("triton"):
-        return Steps(model, pool, compiled_steps(model, pool))
-    kernels = importlib.import_module("mrkl_backends.pytorch.gpu_kernels")
-    return Steps(model, pool, GpuSteps(model, pool, kernels, recorded_by_cuda))
+    on_gpu = torch.device(model.device).type == "cuda" and importlib.util.find_spec("triton")
+    make = cuda_steps if on_gpu else compiled_steps
+    return Steps(model, pool, make(model, pool))

@@ -59,3 +59,8 @@ def test_it_can_be_turned_off():
         env={"MRKL_CPU_STEP": "0"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "None"
+
+
+def test_it_is_not_looked_for_when_it_is_turned_off(monkeypatch):
+    monkeypatch.setenv("MRKL_CPU_STEP", "0")
+    assert cpu_step_library.__wrapped__() is None

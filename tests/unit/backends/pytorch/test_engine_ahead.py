@@ -23,7 +23,7 @@ class Watched:
     """Steps of a GPU by plain kernels, which note what was begun and what was asked for."""
 
     def __init__(self, model, pool):
-        self._steps = GpuSteps(model, pool, plain_kernels, lambda run: run)
+        self._steps = GpuSteps(model, pool, plain_kernels, plain_kernels.Host())
         self.begun, self.asked, self.ahead, self.left_to_fail = 0, set(), [], 0
 
     def scores(self, parts):

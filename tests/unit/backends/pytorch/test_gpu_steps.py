@@ -33,12 +33,6 @@ def part(pages, past, *tokens, scored=1):
     return Part(tokens, Stretch(pages, past, len(tokens)), scored)
 
 
-def run_twice(run):
-    """Do as a recording does: run once to warm up."""
-    run()
-    return run
-
-
 def close(found, wanted):
     return found.shape == wanted.shape and torch.allclose(found, wanted, rtol=1e-4, atol=1e-5)
 
@@ -46,12 +40,13 @@ def close(found, wanted):
 def test_tokens_one_by_one_give_the_logits_of_plain_steps(model):
     runs = []
 
-    def record(run):
-        runs.append(run)
-        return run
+    class Recorder(plain_kernels.Host):
+        def record(self, run):
+            runs.append(run)
+            return super().record(run)
 
     plain, pool = pools(model)
-    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, record)
+    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, Recorder())
     places = ([3, 1, 8], [2], [30, 31])
     with torch.inference_mode():
         prompts = [part(pages, 0, 5, 6, 7, 8) for pages in places]
@@ -65,7 +60,7 @@ def test_tokens_one_by_one_give_the_logits_of_plain_steps(model):
 
 def test_several_tokens_of_a_request_see_those_before_them(model):
     plain, pool = pools(model)
-    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, run_twice)
+    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, plain_kernels.Host())
     with torch.inference_mode():
         for k in range(5):
             parts = [
@@ -77,7 +72,7 @@ def test_several_tokens_of_a_request_see_those_before_them(model):
 
 def test_long_steps_read_prompts_beside_replies(model):
     plain, pool = pools(model)
-    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, run_twice)
+    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, plain_kernels.Host())
     with torch.inference_mode():
         for k in range(3):
             parts = [
@@ -95,7 +90,7 @@ def test_long_steps_read_prompts_beside_replies(model):
 
 def test_a_step_reads_what_the_one_before_has_chosen(model):
     plain, pool = pools(model)
-    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, run_twice)
+    steps, quick = Steps(model, plain), GpuSteps(model, pool, plain_kernels, plain_kernels.Host())
     with torch.inference_mode():
         first = [part([3, 1], 0, 5, 6, 7), part([9], 0, 8), part([2], 0, 4)]
         tokens = steps.logits(first).argmax(-1).tolist()
@@ -113,7 +108,7 @@ def test_a_step_reads_what_the_one_before_has_chosen(model):
 
 def test_steps_ask_the_quicker_way_first(model):
     plain, pool = pools(model)
-    steps = Steps(model, pool, GpuSteps(model, pool, plain_kernels, run_twice))
+    steps = Steps(model, pool, GpuSteps(model, pool, plain_kernels, plain_kernels.Host()))
     parts = [part([0], 0, 5, 6), part([1], 0, 7)]
     one = [part([0], 2, 8)]
     with torch.inference_mode():
@@ -129,7 +124,7 @@ def test_int8_matrices_are_multiplied_by_their_own_way(tmp_path):
     plain, pool = [PagePool(model.architecture, **kinds) for _ in range(2)]
     with torch.inference_mode():
         wanted = Steps(model, plain).logits(parts)
-        found = GpuSteps(model, pool, plain_kernels, run_twice).scores(parts).logits
+        found = GpuSteps(model, pool, plain_kernels, plain_kernels.Host()).scores(parts).logits
     assert torch.allclose(found, wanted, rtol=0.05, atol=0.02 * float(wanted.abs().max()))
 
 
