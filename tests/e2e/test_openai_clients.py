@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,8 @@ from mrkl_core.codec import from_dict
 from mrkl_router.weights import SHIPPED
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SHOWN_URL = "http://127.0.0.1:8000/v1"
 QUESTION = "What is 15% of 2,480?"
 WEATHER = "What's the weather in Paris?"
 POEM = "Write a poem about the sea"
@@ -53,9 +57,10 @@ def echo_url(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ai_sdk(url, tmp_path_factory):
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
+def ai_sdk_folder(tmp_path_factory):
+    """A folder in which the Vercel AI SDK is installed."""
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
         pytest.skip("needs Node and npm")
     folder = tmp_path_factory.mktemp("ai_sdk")
     for file in (HERE / "clients" / "ai_sdk").glob("*.*"):
@@ -64,7 +69,13 @@ def ai_sdk(url, tmp_path_factory):
     installed = run_in(folder, npm, "ci", *quiet)
     if installed.returncode != 0:
         pytest.skip(f"npm ci failed: {installed.stderr[-500:]}")
-    done = run_in(folder, node, "ask.mjs", url)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ai_sdk(url, ai_sdk_folder):
+    """What the script that uses it found."""
+    done = run_in(ai_sdk_folder, "node", "ask.mjs", url)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -298,6 +309,44 @@ def run_in(folder, *command):
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=NODE_S, check=False
     )
+
+
+def blocks(language):
+    text = (ROOT / "docs" / "how-to" / "openai-clients.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+class TestHowTo:
+    """What docs/how-to/openai-clients.md shows is what happens."""
+
+    @pytest.mark.parametrize(
+        ("block", "module", "printed"),
+        [
+            (0, "openai", ["372", "calculator", "372372"]),
+            (1, "langchain_openai", ["372"]),
+            (2, "openai", ["get_weather {'city': 'Paris'}"]),
+        ],
+    )
+    def test_python(self, url, tmp_path, block, module, printed):
+        pytest.importorskip(module, reason="needs the extra 'clients'")
+        code = blocks("python")[block].replace(SHOWN_URL, url)
+        done = run_in(tmp_path, sys.executable, "-c", code)
+        assert done.stdout.splitlines() == printed, done.stderr
+
+    def test_shell(self, url, tmp_path, monkeypatch):
+        pytest.importorskip("llm", reason="needs the extra 'clients'")
+        monkeypatch.setenv("LLM_USER_PATH", str(tmp_path))
+        (line,) = blocks("sh")
+        program, *arguments = shlex.split(line.replace(SHOWN_URL, url))
+        done = run_in(tmp_path, Path(sys.executable).with_name(program), *arguments)
+        assert done.stdout.strip() == "372", done.stderr
+
+    def test_javascript(self, url, ai_sdk_folder):
+        (code,) = blocks("js")
+        script = ai_sdk_folder / "how_to.mjs"
+        script.write_text(code.replace(SHOWN_URL, url), encoding="utf-8")
+        done = run_in(ai_sdk_folder, "node", script.name)
+        assert done.stdout.strip() == "372", done.stderr
 
 
 def test_malformed_requests_leave_the_server_alive(url):

@@ -39,6 +39,7 @@ from mrkl_core.values import (
     Plan,
     Reasoning,
     Result,
+    Think,
 )
 
 
@@ -144,11 +145,13 @@ class Replying:
         expert: VoiceExpert | None,
         hear: Hear,
     ) -> Answer:
+        think = self._judged(asked)
         stream = system.stream(
             asked.question,
             experts=experts_of(asked.model),
             turns=turns,
-            think=asked.think,
+            think=think,
+            deadline_s=self._system.settings.deadline_for(think if self._system.model else "off"),
             instead={NAME: expert} if expert else None,
         )
         async with aclosing(stream) as events:
@@ -167,17 +170,22 @@ class Replying:
 
     async def _spoken(self, model: LanguageModel, asked: Dialogue, hear: Hear) -> Reply:
         """Return what the model says to the whole dialogue."""
-        settings = self._system.settings
-        think = asked.think or settings.think
-        if think == "auto":
-            think = "on" if needs_thinking(asked.question) else "off"
+        think = self._judged(asked)
+        deadline_s = self._system.settings.deadline_for(think)
         started = time.perf_counter()
-        said = await _voice(model, asked).speak(think, settings.deadline_s, hear)
+        said = await _voice(model, asked).speak(think, deadline_s, hear)
         if said.tool_calls:
             return called_by_model(said)
         ms = round((time.perf_counter() - started) * 1000, 3)
         step = _step(NAME, said.text, ms)
         return composed(asked, Abstain(reason="The language model was asked."), [step], said)
+
+    def _judged(self, asked: Dialogue) -> Think:
+        """Return whether a model shall reason first, judged from the question where need be."""
+        think = asked.think or self._system.settings.think
+        if think != "auto":
+            return think
+        return "on" if needs_thinking(asked.question) else "off"
 
     def _voice_expert(self, voice: Voice, hear: Hear) -> VoiceExpert | None:
         expert = self._system.experts.get(NAME)

@@ -10,13 +10,23 @@ from typing import TypeVar
 from fastapi import HTTPException, Request
 
 from mrkl_apps.rest.openai.reply import Hear, Piece, Reply, Routed
+from mrkl_apps.rest.wire import KEEP_ALIVE_S
+from mrkl_core.values import Reasoning
 
 T = TypeVar("T")
 _CLIENT_LEFT = 499
 
 
-async def pieces(work: Callable[[Hear], Awaitable[Reply]]) -> AsyncGenerator[Piece, None]:
-    """Yield what ``work`` tells, and last what it returns; closing it cancels the work."""
+async def pieces(
+    work: Callable[[Hear], Awaitable[Reply]], patience_s: float = KEEP_ALIVE_S
+) -> AsyncGenerator[Piece, None]:
+    """Yield what ``work`` tells, and last what it returns; closing it cancels the work.
+
+    Args:
+        work: Tells pieces and returns the reply.
+        patience_s: When nothing was said for so long, an empty thought is, so that the caller
+            hears that somebody is there.
+    """
     told: asyncio.Queue[Piece | Exception] = asyncio.Queue()
 
     async def working() -> None:
@@ -27,16 +37,25 @@ async def pieces(work: Callable[[Hear], Awaitable[Reply]]) -> AsyncGenerator[Pie
 
     task = asyncio.create_task(working())
     try:
-        while True:
-            piece = await told.get()
+        piece: Piece | Exception | None = None
+        while not isinstance(piece, Reply):
+            piece = await _told(told, patience_s if isinstance(piece, Routed | None) else None)
             if isinstance(piece, Exception):
                 raise piece
             yield piece
-            if isinstance(piece, Reply):
-                return
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def _told(
+    told: asyncio.Queue[Piece | Exception], patience_s: float | None
+) -> Piece | Exception:
+    try:
+        async with asyncio.timeout(patience_s):
+            return await told.get()
+    except TimeoutError:
+        return Reasoning(text="")
 
 
 async def begun(source: AsyncGenerator[Piece, None]) -> AsyncGenerator[Piece, None]:

@@ -9,11 +9,12 @@ from mrkl_apps.rest.openai.content import tool_call
 from mrkl_apps.rest.openai.instructed import InstructedModel
 from mrkl_apps.rest.openai.kept_items import KeptItems
 from mrkl_apps.rest.openai.recall import Recall
+from mrkl_apps.rest.openai.reply import Reply, Routed
 from mrkl_apps.rest.openai.streaming import pieces, while_connected
 from mrkl_apps.rest.openai.voice import Voice
 from mrkl_backends.echo import EchoModel
 from mrkl_core.answer import Answer
-from mrkl_core.values import Content, Message
+from mrkl_core.values import Content, Message, Reasoning
 
 BE_BRIEF = Message(role="system", content="Be brief.")
 
@@ -92,6 +93,23 @@ def test_what_a_client_sends_late_does_not_end_the_work():
     assert asyncio.run(while_connected(Request(), work(0.015))) == "done"
     with pytest.raises(HTTPException, match="Client Closed"):
         asyncio.run(while_connected(Request(), work(60)))
+
+
+def test_a_long_silence_is_broken_once_by_an_empty_thought():
+    reply = Reply(trace={}, text="done")
+
+    async def work(hear):
+        hear(Routed(decision={}))
+        await asyncio.sleep(0.1)
+        hear(Content(text="one"))
+        await asyncio.sleep(0.1)
+        return reply
+
+    async def go():
+        return [piece async for piece in pieces(work, patience_s=0.02)]
+
+    thought, one = Reasoning(text=""), Content(text="one")
+    assert asyncio.run(go()) == [Routed(decision={}), thought, one, reply]
 
 
 def test_closing_pieces_cancels_the_work():
