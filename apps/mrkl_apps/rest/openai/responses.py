@@ -116,7 +116,7 @@ def _usage(reply: Reply) -> dict[str, Any]:
     """Return the tokens of all language models together; none where none ran."""
     return {
         "input_tokens": reply.usage["prompt_tokens"],
-        "input_tokens_details": {"cached_tokens": 0},
+        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
         "output_tokens": reply.usage["completion_tokens"],
         "output_tokens_details": {"reasoning_tokens": 0},
         "total_tokens": sum(reply.usage.values()),
