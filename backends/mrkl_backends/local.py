@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
+from mrkl_backends.dtypes import DType
 from mrkl_backends.hub import Download, fetch, is_hub_id
 from mrkl_core.errors import BackendError, ModelNotFoundError, SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     from mrkl_backends.pytorch.language_model import LocalModel
-
-DType = Literal["auto", "float32", "bfloat16", "float16", "int8"]
-"""What a local model computes in; ``auto`` is what its weights are stored as."""
 
 _EXPECTED = "Give the folder with config.json, tokenizer.json and the safetensors files."
 

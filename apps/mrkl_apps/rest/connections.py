@@ -23,7 +23,7 @@ class PatientProtocol(HttpToolsProtocol):
     _arrived = 0  # bytes of a head that is not whole yet
     _parsed = 0  # bytes of the head's parts that are
 
-    def connection_made(self, transport: Any) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Any) -> None:
         """Start to wait for the first head."""
         super().connection_made(transport)
         self._start_waiting()

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from mrkl_backends.local import DType
+from mrkl_backends.dtypes import DType
 from mrkl_backends.nemotron.conversation import as_text
 from mrkl_backends.nemotron.reply import ReplyParser
 from mrkl_backends.nemotron.tags import THINK_OPEN

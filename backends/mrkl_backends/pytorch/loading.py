@@ -16,7 +16,7 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from mrkl_backends.local import DType
+from mrkl_backends.dtypes import DType
 from mrkl_backends.pytorch.blocks import Architecture
 from mrkl_backends.pytorch.checkpoint import list_tensors
 from mrkl_backends.pytorch.checkpoint_files import file_error

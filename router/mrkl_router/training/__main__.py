@@ -37,7 +37,7 @@ from mrkl_router.training.questions import development_questions, routing_questi
 from mrkl_router.training.similar import GENERATED, Groups, all_texts, similar_texts
 from mrkl_router.training.sources import HEADS_ONLY, normalised
 from mrkl_router.training.tables import training_tables, with_values
-from mrkl_router.training.tool_sources import tool_rows
+from mrkl_router.training.tool_rows import tool_rows
 from mrkl_router.weights import load_weights
 from mrkl_router.word_pieces import WordPieces
 

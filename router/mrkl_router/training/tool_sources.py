@@ -254,22 +254,3 @@ def _own_spec(expert: str, rng: Random) -> ExpertSpec:
                 Slot(name=slot, description=rng.choice(descriptions), type=kind, required=False)  # type: ignore[arg-type]
             )
     return ExpertSpec(name=expert, description=rng.choice(_OWN[expert]), slots=tuple(slots))
-
-
-def tool_rows(rng: Random, share_alike: bool) -> list[ToolRow]:
-    """Return the rows of the tool task, without development rows of the routing task."""
-    from mrkl_router.training.functions import generated_tool_rows
-    from mrkl_router.training.phrasings import Phraser
-    from mrkl_router.training.spec_questions import spec_rows
-
-    made = [
-        *generated_tool_rows(rng, 32000),
-        *spec_rows(rng, 3500),
-        *seal_rows(rng),
-        *annotated_rows(rng, 1000),
-        *metatool_rows(rng, 1200),
-        *own_rows(Phraser(rng).questions(1200), rng),
-    ]
-    if share_alike:
-        made += sgd_rows(rng, 4500)
-    return made
