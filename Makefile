@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test test-full serve bench lint train clean
+.PHONY: help demo test test-full serve bench page lint train clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,8 +36,11 @@ $(VENV)/.bench: $(VENV)/.base
 	$(PIP) -e '.[bench,train]'
 	touch $@
 
-serve: $(VENV)/.base  ## the REST endpoint on 127.0.0.1:8000
+serve: $(VENV)/.base  ## the chat page and the REST interface on 127.0.0.1:8000
 	$(BIN)/mrkl serve
+
+page:  ## rebuild the chat page and test its parts (needs Node 20 and npm)
+	cd apps/mrkl_apps/web/page && npm ci && npm run build && npm test
 
 lint: $(VENV)/.dev  ## formatting, style, types, layers
 	$(BIN)/ruff format --check .
