@@ -42,6 +42,7 @@ YEARS = "What did we sell in each year?"
 STORY = "Tell me a long story"
 ESSAY = "Explain the quadratic formula"
 HOSTILE = "Show me something nasty"
+REPEAT = "Repeat this, word for word:\n\n"
 THINKING = "Think about it: why is the sky blue?"
 
 _COUNTRIES_SQL = (
@@ -102,8 +103,7 @@ _SAYINGS = {
     ESSAY: _ESSAY,
     HOSTILE: _HOSTILE,
     STORY: "\n\n".join(
-        f"Chapter {number}. The router knew where to go."
-        for number in range(1, 41)
+        f"Chapter {number}. The router knew where to go." for number in range(1, 41)
     ),
     THINKING: "Because air scatters **short waves** more than long ones.",
 }
@@ -129,9 +129,10 @@ class Storyteller:
             for word in "Light, air, molecules: Rayleigh scattering it is.".split(" "):
                 yield Reasoning(text=f"{word} ")
                 await asyncio.sleep(self.pause_s)
-        text = _SAYINGS.get(question, f"You said: {question}")
-        for start in range(0, len(text), 12):
-            yield Content(text=text[start : start + 12])
+        text = _SAYINGS.get(question, question.removeprefix(REPEAT))
+        size = max(12, len(text) // 250)
+        for start in range(0, len(text), size):
+            yield Content(text=text[start : start + size])
             await asyncio.sleep(self.pause_s)
         yield Generation(text=text, prompt_tokens=9, completion_tokens=len(text) // 4)
 
@@ -170,7 +171,7 @@ def _decision(question):
         return Call(name="send", arguments=arguments, provenance=provenance, confidence=0.94)
     if question == BROKEN:
         return Call(name="bell", arguments={}, provenance={}, confidence=0.9)
-    if question in _SAYINGS:
+    if question in _SAYINGS or question.startswith(REPEAT):
         return Abstain(reason="this is for a language model")
     query = {COUNTRIES: _COUNTRIES_SQL, YEARS: _YEARS_SQL}.get(question)
     return query and _query(question, query)

@@ -4,13 +4,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { keepsNewestFonts } from './tools/fonts.ts';
 import { writesFingerprint } from './tools/fingerprint.ts';
+import { shipsLicences } from './tools/licences.ts';
 import { listsShell } from './tools/offline.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const worker = readFileSync(`${root}tools/worker.js`, 'utf8');
 
 export default defineConfig({
-  plugins: [svelte(), keepsNewestFonts(), listsShell(worker), writesFingerprint(root)],
+  plugins: [svelte(), keepsNewestFonts(), listsShell(worker), shipsLicences(root), writesFingerprint(root)],
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   build: {
     outDir: '../dist',

@@ -21,6 +21,12 @@ describe('Markdown', () => {
     expect(shown).not.toContain('<b');
   });
 
+  it('parses no HTML even where a script has begun', () => {
+    const shown = html('a <script> <b onload="x">[l](https://a.example/"onload="y)</b></script>');
+    expect(shown).toContain('&lt;script&gt; &lt;b onload="x"&gt;');
+    expect(html('<div>\n**bold**\n</div>')).toBe('<p>&lt;div&gt;\n<strong>bold</strong>\n&lt;/div&gt;</p>\n');
+  });
+
   it('makes links safe and says where they lead', () => {
     expect(html('[here](https://example.org/a)')).toBe(
       '<p><a href="https://example.org/a" target="_blank" rel="noopener noreferrer">here<span class="host"> example.org</span></a></p>\n',

@@ -37,6 +37,9 @@ export function parseProblem(status: number, text: string): Problem {
   return { title: `Error ${status}`, status, detail: `The server answered ${status}.`, code: `http_${status}` };
 }
 
+/** Is sent to the window when the server wants a key that it wanted not before, or knows no more. */
+export const KEY_REQUIRED = 'mrkl-key-required';
+
 async function send(path: string, options: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
@@ -45,8 +48,9 @@ async function send(path: string, options: RequestInit = {}): Promise<Response> 
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(UNREACHABLE);
   }
-  if (!response.ok) throw new ApiError(parseProblem(response.status, await response.text()));
-  return response;
+  if (response.ok) return response;
+  if (response.status === 401 && path !== '/v1/session') window.dispatchEvent(new Event(KEY_REQUIRED));
+  throw new ApiError(parseProblem(response.status, await response.text()));
 }
 
 async function get<T>(path: string): Promise<T> {

@@ -62,14 +62,19 @@ export class Chat {
     this.isLoading = this.messages.length === 0;
     this.problem = null;
     try {
-      const found = await api.conversation(this.id);
-      this.messages = found.messages.map((message) => ({ ...message, key: message.id }));
-      this.#attach();
+      await this.#fetch();
     } catch (error) {
       this.problem = problemOf(error);
     } finally {
       this.isLoading = false;
     }
+  }
+
+  /** Takes what another tab has asked meanwhile; what is going on here is left alone. */
+  async refresh(): Promise<void> {
+    if (this.running || this.isLoading || this.messages.length === 0) return;
+    if (this.messages.some((message) => isLocal(message.id))) return;
+    await this.#fetch().catch(() => undefined);
   }
 
   /** Lets the server go on by itself. */
@@ -138,8 +143,16 @@ export class Chat {
     }
   }
 
+  async #fetch(): Promise<void> {
+    const { messages } = await api.conversation(this.id);
+    const keys = new Map(this.messages.map(({ id, key }) => [id, key]));
+    this.messages = messages.map((message) => ({ ...message, key: keys.get(message.id) ?? message.id }));
+    this.#attach();
+  }
+
   #askAfter(parent: string | null, question: string, place: Partial<AskBody>): void {
     const asked = localMessage(parent, 'user', question);
+    this.problem = null;
     this.messages = [...this.messages, asked];
     this.#begin(asked, { question, ...place });
   }

@@ -18,7 +18,8 @@ class Collections {
   list = $state.raw<CollectionInfo[]>([]);
   files = $state.raw<{ [collection: string]: FileInfo[] }>({});
   uploads = $state<Upload[]>([]);
-  #watched = new Set<string>();
+  /** What is being watched, and whether more came meanwhile. */
+  #watched = new Map<string, boolean>();
 
   async load(): Promise<void> {
     try {
@@ -87,13 +88,18 @@ class Collections {
 
   /** Looks until no file of a collection is being worked on. */
   async watch(id: string): Promise<void> {
-    if (this.#watched.has(id)) return;
-    this.#watched.add(id);
+    if (this.#watched.has(id)) {
+      this.#watched.set(id, true);
+      return;
+    }
     try {
-      while (isBusy(await this.loadFiles(id)) || this.uploads.some((one) => one.collection === id && !one.problem)) {
-        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-      }
-      await this.load();
+      do {
+        this.#watched.set(id, false);
+        while (isBusy(await this.loadFiles(id))) {
+          await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+        }
+        await this.load();
+      } while (this.#watched.get(id));
     } catch (error) {
       notices.fail(error);
     } finally {

@@ -3,8 +3,6 @@ import { api } from '../api/client.ts';
 import type { ConversationInfo } from '../api/types.ts';
 import { notices } from './notices.svelte.ts';
 
-const UNDO_MS = 6000;
-
 export interface Day {
   label: string;
   items: ConversationInfo[];
@@ -15,9 +13,7 @@ class Conversations {
   next = $state<string | null>(null);
   query = $state('');
   isLoaded = $state(false);
-  #hidden = $state.raw<ReadonlySet<string>>(new Set());
   #latest = 0;
-  visible = $derived(this.list.filter((item) => !this.#hidden.has(item.id)));
 
   async load(): Promise<void> {
     const turn = ++this.#latest;
@@ -55,35 +51,16 @@ class Conversations {
     }
   }
 
-  /** Hides a conversation at once and deletes it when nobody has undone that. */
-  remove(conversation: ConversationInfo): void {
-    const { id } = conversation;
-    this.#hidden = new Set([...this.#hidden, id]);
-    const commit = () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', commit);
-      api.deleteConversation(id).catch((error: unknown) => {
-        this.#show(id);
-        notices.fail(error);
-      });
-    };
-    const timer = setTimeout(commit, UNDO_MS);
-    window.addEventListener('pagehide', commit);
-    const undo = () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', commit);
-      this.#show(id);
-    };
-    notices.tell(`“${shortened(conversation.title)}” is deleted.`, { action: { label: 'Undo', run: undo } });
+  async remove(id: string): Promise<boolean> {
+    try {
+      await api.deleteConversation(id);
+      this.list = this.list.filter((item) => item.id !== id);
+      return true;
+    } catch (error) {
+      notices.fail(error);
+      return false;
+    }
   }
-
-  #show(id: string): void {
-    this.#hidden = new Set([...this.#hidden].filter((hidden) => hidden !== id));
-  }
-}
-
-function shortened(title: string): string {
-  return title.length > 40 ? `${title.slice(0, 40)}…` : title;
 }
 
 /** Groups by the day of the last question, as the reader's clock has it. */

@@ -6,7 +6,6 @@ export interface Notice {
   text: string;
   hint: string;
   isError: boolean;
-  action?: { label: string; run: () => void };
 }
 
 const SHOWN_MS = 6000;
@@ -16,12 +15,10 @@ class Notices {
   status = $state('');
   #next = 1;
 
-  tell(text: string, options: { hint?: string; isError?: boolean; action?: Notice['action'] } = {}): number {
+  tell(text: string, options: { hint?: string; isError?: boolean } = {}): void {
     const notice: Notice = { id: this.#next++, text, hint: options.hint ?? '', isError: options.isError ?? false };
-    if (options.action) notice.action = options.action;
     this.list = [...this.list.slice(-2), notice];
     if (!notice.isError) setTimeout(() => this.dismiss(notice.id), SHOWN_MS);
-    return notice.id;
   }
 
   fail(error: unknown): void {

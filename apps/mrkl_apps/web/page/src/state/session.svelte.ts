@@ -1,5 +1,5 @@
 // Who asks, and what this server can do.
-import { api, ApiError } from '../api/client.ts';
+import { api, ApiError, KEY_REQUIRED } from '../api/client.ts';
 import type { ExpertInfo, ErrorRecord, Session } from '../api/types.ts';
 import { notices } from './notices.svelte.ts';
 
@@ -9,6 +9,10 @@ class SessionState {
   problems = $state<ErrorRecord[]>([]);
   needsKey = $state(false);
   isOffline = $state(false);
+
+  constructor() {
+    window.addEventListener(KEY_REQUIRED, () => (this.needsKey = true));
+  }
 
   get mayChangeCollections(): boolean {
     return this.info?.scopes.includes('collections') ?? false;

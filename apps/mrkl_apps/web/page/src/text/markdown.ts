@@ -59,6 +59,9 @@ const markdown = new Marked({
     },
   ],
   tokenizer: {
+    // No HTML at all: what stands after `<script>` would come out of marked as it is.
+    html: () => undefined,
+    tag: () => undefined,
     // One tilde means "about" more often than it strikes through.
     del(source) {
       if (!source.startsWith('~~')) return undefined;
@@ -66,7 +69,6 @@ const markdown = new Marked({
     },
   },
   renderer: {
-    html: ({ text }) => escapeHtml(text),
     heading(token) {
       const depth = Math.min(token.depth + 2, 6);
       return `<h${depth}>${this.parser.parseInline(token.tokens)}</h${depth}>`;
