@@ -27,7 +27,8 @@ from mrkl_apps.rest.openai.reply import (
 )
 from mrkl_apps.rest.openai.tool_calls import ToolChooser, calls_for_caller
 from mrkl_apps.rest.openai.voice import Voice, VoiceExpert
-from mrkl_core.answer import Answer, Step, Turn
+from mrkl_apps.rest.openai.watching import watched
+from mrkl_core.answer import Answer, Event, Step, Turn
 from mrkl_core.phrases.thinking import needs_thinking
 from mrkl_core.protocols import LanguageModel
 from mrkl_core.values import (
@@ -173,12 +174,13 @@ class Replying:
         think = self._judged(asked)
         deadline_s = self._system.settings.deadline_for(think)
         started = time.perf_counter()
-        said = await _voice(model, asked).speak(think, deadline_s, hear)
-        if said.tool_calls:
-            return called_by_model(said)
-        ms = round((time.perf_counter() - started) * 1000, 3)
-        step = _step(NAME, said.text, ms)
-        return composed(asked, Abstain(reason="The language model was asked."), [step], said)
+        with watched(self._system, asked.question, think, deadline_s) as tell:
+            said = await _voice(model, asked).speak(think, deadline_s, hear)
+            step = _step(NAME, said.text, round((time.perf_counter() - started) * 1000, 3))
+            reply = composed(asked, Abstain(reason="The language model was asked."), [step], said)
+            tell(Event(kind="step", data=step))
+            tell(Event(kind="answer", data=reply.answer))
+        return called_by_model(said) if said.tool_calls else reply
 
     def _judged(self, asked: Dialogue) -> Think:
         """Return whether a model shall reason first, judged from the question where need be."""

@@ -29,8 +29,7 @@ def response(body: ResponsesBody, pieces: list[Piece], keep: Keep) -> dict[str, 
     """
     items = Items()
     for piece in pieces:
-        for _ in items.take(piece):
-            """Only the items count; nobody hears the events."""
+        list(items.take(piece))  # only the items count; nobody hears the events
     keep(items.output)
     return _ended(_head(body), items, pieces[-1])
 

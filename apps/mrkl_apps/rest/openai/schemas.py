@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mrkl_apps.rest.schemas import PROBLEMS
+
 _TEXT = {"type": "string"}
 _NULLABLE = {"type": ["string", "null"]}
 _ENVELOPE: dict[str, Any] = {
@@ -31,11 +33,15 @@ _ENVELOPE: dict[str, Any] = {
     },
 }
 
-#: Every route may answer with an error in OpenAI's envelope.
+#: Every route may answer with an error in OpenAI's envelope; what never reaches it, such as a
+#: request from another site, is refused with a problem.
 ERRORS: dict[int | str, dict[str, Any]] = {
     "default": {
         "description": "An error, as OpenAI's clients read it",
-        "content": {"application/json": {"schema": _ENVELOPE}},
+        "content": {
+            "application/json": {"schema": _ENVELOPE},
+            **PROBLEMS["default"]["content"],
+        },
     }
 }
 

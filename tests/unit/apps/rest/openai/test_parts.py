@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from fastapi import HTTPException
 
+from mrkl.system import System
+from mrkl.testing import ScriptedRouter
 from mrkl_apps.rest.openai.content import tool_call
 from mrkl_apps.rest.openai.instructed import InstructedModel
 from mrkl_apps.rest.openai.kept_items import KeptItems
@@ -12,8 +14,10 @@ from mrkl_apps.rest.openai.recall import Recall
 from mrkl_apps.rest.openai.reply import Reply, Routed
 from mrkl_apps.rest.openai.streaming import pieces, while_connected
 from mrkl_apps.rest.openai.voice import Voice
+from mrkl_apps.rest.openai.watching import watched
 from mrkl_backends.echo import EchoModel
-from mrkl_core.answer import Answer
+from mrkl_core.answer import Answer, Event
+from mrkl_core.errors import BackendError
 from mrkl_core.values import Content, Message, Reasoning
 
 BE_BRIEF = Message(role="system", content="Be brief.")
@@ -129,6 +133,29 @@ def test_closing_pieces_cancels_the_work():
         assert ended == [True]
 
     asyncio.run(go())
+
+
+def test_a_model_that_is_asked_alone_is_counted(talk_with):
+    talk = talk_with(EchoModel(["one two"]))
+    talk.chat("a b c", model="mrkl/language_model")
+    page = talk.client.get("/metrics").text
+    assert 'mrkl_model_tokens_total{kind="completion_tokens"} 2.0' in page
+    assert 'mrkl_expert_seconds_count{expert="language_model"} 1.0' in page
+    assert "mrkl_questions_running 0.0" in page
+
+
+def test_a_model_may_be_asked_alone_while_nobody_watches():
+    with watched(System(router=ScriptedRouter()), "x", "off", 1.0) as tell:
+        assert tell(Event(kind="token", data="word")) is None
+
+
+@pytest.mark.parametrize("error", [BackendError("No."), KeyboardInterrupt()])
+def test_whoever_watches_hears_of_failures(error):
+    heard = []
+    system = System(router=ScriptedRouter(), watch=lambda asked: heard.append)
+    with pytest.raises(type(error)), watched(system, "x", "off", 1.0):
+        raise error
+    assert [event.kind for event in heard] == ["error"]
 
 
 def test_nulls_and_falsehoods_ask_for_nothing(talk):
