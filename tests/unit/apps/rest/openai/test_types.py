@@ -1,6 +1,9 @@
 """Everything we send is what the package ``openai`` says it must be."""
 
+import functools
+
 import pytest
+from pydantic import TypeAdapter
 
 from mrkl_backends.echo import EchoModel
 from mrkl_core.values import Generation, ToolCall
@@ -16,11 +19,14 @@ QUESTIONS = (
 )
 
 
-def check(kind, data):
-    """Read ``data`` as ``kind``, which must not leave out or bend anything."""
-    from pydantic import TypeAdapter
+@functools.cache
+def reader(kind):
+    return TypeAdapter(kind)
 
-    return TypeAdapter(kind).validate_python(data)
+
+def check(kind, data):
+    """Read ``data`` as ``kind``; what is missing or of another type is an error."""
+    return reader(kind).validate_python(data)
 
 
 @pytest.fixture(params=[False, True], ids=["alone", "with a model"])
