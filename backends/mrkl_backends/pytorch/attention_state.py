@@ -116,7 +116,7 @@ def _in_blocks(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
 
 
 def _rounded(tokens: int) -> int:
-    """Return at least ``tokens``: a multiple of a quarter of the power of two below, or of _STEP."""
+    """Return ``tokens`` or more: a multiple of _STEP, or of a quarter of the power of two below."""
     step = max(_STEP, 1 << (tokens.bit_length() - 3))
     return -(-tokens // step) * step
 
