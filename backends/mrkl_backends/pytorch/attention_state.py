@@ -15,7 +15,7 @@ from mrkl_backends.pytorch.linear import packs
 #: Tokens of a block, scores kept at a time, and a block that is allowed at any length.
 _BLOCK, _MOST_SCORES, _SMALLEST_BLOCK = 64, 2**22, 16
 #: Tokens seen are rounded to it; fewer are not worth it.
-_STEP = 256
+_STEP = 128
 
 
 class AttentionState(Protocol):
