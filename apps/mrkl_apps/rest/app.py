@@ -17,10 +17,10 @@ from mrkl_apps.rest.openai import openai_routes
 from mrkl_apps.rest.problems import add_handlers
 from mrkl_apps.rest.requests import Requests
 from mrkl_apps.rest.server import open_server
+from mrkl_apps.rest.too_large import MAX_BODY_BYTES, ExplainingApp
 from mrkl_apps.runs import approve
 from mrkl_apps.web.serving import add_page
 
-_MAX_BODY_BYTES = 256 * 1024
 _ROUTERS = (ask, runs, conversations, collections, session, health)
 
 
@@ -54,12 +54,12 @@ def create_app(
             app.state.server = server
             yield
 
-    app = FastAPI(
+    app = ExplainingApp(
         title="mrkl",
         version=__version__,
         summary="A small trained router sends plain-language questions to discrete experts.",
         lifespan=lifespan,
-        max_body_size=_MAX_BODY_BYTES,
+        max_body_size=MAX_BODY_BYTES,
     )
     add_page(app)
     app.add_middleware(Guard, hosts=hosts)

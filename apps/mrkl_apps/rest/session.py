@@ -18,6 +18,7 @@ from mrkl_apps.rest.callers import (
     set_cookie,
 )
 from mrkl_apps.rest.errors import KeyRequiredError
+from mrkl_apps.rest.openai.models import model_names
 from mrkl_apps.rest.schemas import PROBLEMS
 from mrkl_apps.rest.server import Server, TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
@@ -85,6 +86,6 @@ def _described(caller: Caller, server: Server) -> dict[str, Any]:
         "scopes": sorted(caller.scopes),
         "require_key": server.settings.require_key,
         "model": model.name if model else None,
-        "models": ["mrkl", *(f"mrkl/{name}" for name in server.system.enabled)],
+        "models": model_names(server.system),
         "version": __version__,
     }

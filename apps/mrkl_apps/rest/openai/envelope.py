@@ -21,6 +21,8 @@ from mrkl_core.values import ErrorRecord
 
 logger = logging.getLogger("mrkl.rest")
 
+#: How the paths begin whose errors are in envelopes.
+ENVELOPED = ("/v1/chat/", "/v1/responses", "/v1/models")
 #: Failures of experts and backends: what an answer then says is no answer.
 FAILURES = {
     "backend_error": 502,

@@ -82,9 +82,19 @@ def test_what_is_no_question_is_a_problem(client, content, status, code):
     assert (response.status_code, response.json()["code"]) == (status, code)
 
 
-def test_a_giant_body_is_refused(client):
-    response = client.post("/v1/ask", content=b"x" * 1_000_000)
+@pytest.mark.parametrize("body", [b"x" * 1_000_000, [b"x" * 100_000] * 10])
+def test_a_giant_body_is_refused_with_the_limit(client, body):
+    content = body if isinstance(body, bytes) else iter(body)
+    response = client.post("/v1/ask", content=content)
     assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] in ("too_large", "http_413")
+
+
+def test_a_giant_body_for_openais_clients_is_refused_in_their_envelope(client):
+    response = client.post("/v1/chat/completions", content=b"x" * 1_000_000)
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "too_large"
 
 
 def test_a_disabled_expert_is_a_problem(ask, system):
