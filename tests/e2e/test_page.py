@@ -199,12 +199,24 @@ def test_the_trace_shows_the_words_that_arguments_come_from(visitor):
     answer = visitor.ask("Zoë, how many km is 26.2 miles?")
     card = trace(answer)
     expect(card.locator("mark")).to_have_text(["km", "26.2", "miles"])
+    visitor.shoot("trace")
     row = card.get_by_role("row", name="value 26.2")
     expect(row).to_contain_text("normalised")
     row.hover()
     expect(card.locator("mark.active")).to_have_text("26.2")
     expect(card.get_by_role("row", name="to_unit")).to_contain_text("copied")
-    visitor.shoot("trace")
+
+
+def test_a_follow_up_shows_the_words_of_the_question_before(visitor):
+    visitor.ask("How many km is 26.2 miles?")
+    answer = visitor.ask("And in feet?")
+    expect(answer.locator(".plain")).to_have_text("26.2 miles = 138,336 feet")
+    quotes = trace(answer).locator("blockquote")
+    expect(quotes.nth(0).locator("mark")).to_have_text(["feet"])
+    expect(quotes.nth(1)).to_contain_text("Question 1")
+    expect(quotes.nth(1).locator("mark")).to_have_text(["26.2", "miles"])
+    visitor.page.get_by_label("Ask a question").hover()
+    visitor.shoot("follow-up")
 
 
 def test_a_plan_is_shown_part_by_part(visitor):
@@ -581,7 +593,8 @@ def test_dark_follows_the_system_and_the_switch(visit):
     page = visitor.page
     shade = "() => getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(shade)
-    trace(visitor.ask("How many km is 26.2 miles?"))
+    visitor.ask(page_server.COUNTRIES).get_by_role("button", name="Chart").click()
+    visitor.page.locator(".frame").evaluate("frame => frame.scrollTo(0, 0)")
     visitor.shoot("dark")
     page.get_by_role("button", name="Look: system").click()
     light = page.evaluate(shade)
@@ -593,7 +606,7 @@ def test_dark_follows_the_system_and_the_switch(visit):
 
 @pytest.mark.parametrize("width", [320, 360])
 def test_it_fits_a_telephone(visit, width):
-    visitor = visit(viewport={"width": width, "height": 740}, has_touch=True)
+    visitor = visit(viewport={"width": width, "height": 740}, has_touch=True, device_scale_factor=2)
     page = visitor.page
     trace(visitor.ask("How many km is 26.2 miles?"))
     visitor.shoot(f"mobile-{width}")

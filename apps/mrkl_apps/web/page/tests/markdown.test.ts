@@ -163,6 +163,9 @@ describe('growing text', () => {
     expect(root.firstElementChild).toBe(first);
     view.update('First.\n\nSecond **bold** word.\n\nThird\n and more', true);
     expect(root.children).toHaveLength(3);
+    view.update('First.\n\nSecond **bold** word.\n\nThird\n and more\n ', true);
+    view.update('First.\n\nSecond **bold** word.\n\nThird\n and more', true);
+    expect(root.firstElementChild).toBe(first);
     view.update('Another text', true);
     expect(root.textContent?.trim()).toBe('Another text');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, ConversationInfo } from '../src/api/types.ts';
 import { ApiError, parseProblem, problemOf } from '../src/api/client.ts';
 import { byDay } from '../src/state/conversations.svelte.ts';
-import { shownBytes, shownMs } from '../src/text/figures.ts';
+import { shownBytes, shownMs, shownShare } from '../src/text/figures.ts';
 import { cutByQuery } from '../src/text/found.ts';
 import { citable } from '../src/trace/citations.ts';
 
@@ -56,6 +56,7 @@ describe('citations', () => {
 describe('figures', () => {
   it('are short', () => {
     expect([0.2, 14.4, 1300].map(shownMs)).toEqual(['< 1 ms', '14 ms', '1.3 s']);
+    expect([0.0004, 0.934, 0.9998, 1].map(shownShare)).toEqual(['< 1 %', '93 %', '> 99 %', '100 %']);
     expect([12, 1536, 20_000_000].map(shownBytes)).toEqual(['12 B', '1.54 kB', '20 MB']);
   });
 });

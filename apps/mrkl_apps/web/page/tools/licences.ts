@@ -1,5 +1,5 @@
 // Puts the licences of what is built in beside it, as they ask for.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
@@ -35,7 +35,7 @@ export function shipsLicences(root: string): Plugin {
 
 function licenceOf(name: string, folder: string): string {
   const { version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
-  const file = existsSync(folder) && readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `See ${homepage ?? 'its package'}.`;
   return `${name} ${version}, ${license}\n\n${text}\n`;
 }

@@ -14,9 +14,11 @@ export class MarkdownView {
 
   /** Shows `text`; `isComplete` says that no more comes. */
   update(text: string, isComplete: boolean): void {
-    if (!text.startsWith(this.#taken)) this.#reset();
-    this.#blocks.push(text.slice(this.#taken.length));
-    this.#taken = text;
+    // The whole answer may come without the blank space at the ends of what was streamed.
+    const whole = text.trim() === this.#taken.trim() ? this.#taken : text;
+    if (!whole.startsWith(this.#taken)) this.#reset();
+    this.#blocks.push(whole.slice(this.#taken.length));
+    this.#taken = whole;
     for (; this.#shown < this.#blocks.frozen.length; this.#shown++) {
       this.#write(this.#blocks.frozen[this.#shown]!, true);
     }
