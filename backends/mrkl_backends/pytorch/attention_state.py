@@ -116,8 +116,8 @@ def _in_blocks(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
 
 
 def _rounded(tokens: int) -> int:
-    """Return ``tokens`` or more: a multiple of _STEP, or of a quarter of the power of two below."""
-    step = max(_STEP, 1 << (tokens.bit_length() - 3))
+    """Return ``tokens`` or more: a power of two up to 1,024, then by steps of a quarter of one."""
+    step = max(_STEP, 1 << ((tokens - 1).bit_length() - (1 if tokens <= 1024 else 3)))
     return -(-tokens // step) * step
 
 
