@@ -3,7 +3,7 @@
 Every engine runs in processes of its own, one after another and then back again, and its quickest
 run counts. Decoding: greedy tokens after a prompt of 128, whose reading is not counted. Prefill: a
 prompt of 1,024 and one token. llama.cpp runs without a sampler. Where it is not installed its rows
-say so. "worst" is the least ratio over the sizes. The 1B model takes about three quarters of the time.
+say so. "worst" is the least ratio over the sizes. The 1B model takes three quarters of the time.
 """
 
 from __future__ import annotations

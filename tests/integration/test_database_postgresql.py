@@ -7,8 +7,8 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from bench.postgresql_server import running_server
 
+from bench.postgresql_server import running_server
 from mrkl_core.errors import (
     ExpertRefusedError,
     ExpertTimeoutError,
