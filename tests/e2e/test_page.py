@@ -215,6 +215,7 @@ def test_a_follow_up_shows_the_words_of_the_question_before(visitor):
     expect(quotes.nth(0).locator("mark")).to_have_text(["feet"])
     expect(quotes.nth(1)).to_contain_text("Question 1")
     expect(quotes.nth(1).locator("mark")).to_have_text(["26.2", "miles"])
+    visitor.page.get_by_role("button", name="Jump to the end").click()
     visitor.page.get_by_label("Ask a question").hover()
     visitor.shoot("follow-up")
 
