@@ -223,13 +223,21 @@ export class Chat {
         ? message
         : { ...message, status, text: answer?.text ?? live.text, ...(answer ? { answer } : {}) },
     );
-    notices.announce(status === 'complete' ? 'Answer finished.' : `Answer ${status}.`);
+    notices.announce(ending(live));
     this.changed();
   }
 
   #replace(id: string, message: ChatMessage): void {
     this.messages = this.messages.map((old) => (old.id === id ? message : old));
   }
+}
+
+const READ_OUT = 300;
+
+/** What a screen reader says at the end: the answer itself where that is short. */
+function ending({ answer, status }: Live): string {
+  if (!answer) return `Answer ${status}.`;
+  return answer.text.length <= READ_OUT ? `Answer: ${answer.text}` : 'Answer finished.';
 }
 
 const LOCAL = 'local-';

@@ -1,6 +1,7 @@
 // The list of conversations.
 import { api } from '../api/client.ts';
 import type { ConversationInfo } from '../api/types.ts';
+import { keep } from './kept.ts';
 import { notices } from './notices.svelte.ts';
 
 export interface Day {
@@ -55,6 +56,8 @@ class Conversations {
     try {
       await api.deleteConversation(id);
       this.list = this.list.filter((item) => item.id !== id);
+      keep(`choices.${id}`, undefined);
+      keep(`draft.${id}`, undefined);
       return true;
     } catch (error) {
       notices.fail(error);
