@@ -220,6 +220,14 @@ def test_a_follow_up_shows_the_words_of_the_question_before(visitor):
     visitor.shoot("follow-up")
 
 
+def test_the_trace_shows_who_else_was_considered(visitor):
+    answer = visitor.ask("How many km is 26.2 miles?")
+    considered = trace(answer).get_by_label("Experts that were considered").get_by_role("listitem")
+    expect(considered.first).to_contain_text("units")
+    expect(considered.first).to_contain_text("needs")
+    expect(considered).to_have_count(4)
+
+
 def test_a_plan_is_shown_part_by_part(visitor):
     answer = visitor.ask("What is 3 plus 4, and how many feet are in a mile?")
     expect(answer.locator(".plain")).to_have_text(["7", "1 mile = 5,280 feet"])

@@ -157,6 +157,10 @@ class PartlyScripted:
         known = [name for name in experts if name not in ("send", "bell")]
         return self._router.route(question, experts=known, clock=clock, turns=turns)
 
+    def explain(self, question, *, experts):
+        known = [name for name in experts if name not in ("send", "bell")]
+        return self._router.explain(question, experts=known)
+
 
 def _decision(question):
     if question == SEND:

@@ -59,6 +59,9 @@ def create_app(
         version=__version__,
         summary="A small trained router sends plain-language questions to discrete experts.",
         lifespan=lifespan,
+        # Its pages of documentation load scripts from elsewhere; nothing here asks another host.
+        docs_url=None,
+        redoc_url=None,
         max_body_size=MAX_BODY_BYTES,
     )
     add_page(app)

@@ -1,18 +1,19 @@
-"""``POST /v1/ask``."""
+"""``POST /v1/ask``, and ``POST /v1/explain``, which only says who would answer."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
-from mrkl_apps.rest.bodies import AskBody
+from mrkl_apps.rest.bodies import AskBody, ExplainBody
 from mrkl_apps.rest.callers import Asker, Caller
 from mrkl_apps.rest.replies import Reply, replied
 from mrkl_apps.rest.runs import run_events
-from mrkl_apps.rest.schemas import answers
+from mrkl_apps.rest.schemas import PROBLEMS, answers
 from mrkl_apps.rest.server import Server, TheServer
 from mrkl_apps.rest.strict_json import StrictRoute
 from mrkl_apps.rest.wire import numbered, streamed
@@ -55,6 +56,13 @@ async def ask(
             return Reply(200, to_dict(await server.system.aask(question, **options)))
 
     return await replied(server, caller, request, idempotency_key, work)
+
+
+@router.post("/v1/explain", responses=PROBLEMS)
+async def explain(body: ExplainBody, caller: Asker, server: TheServer) -> dict[str, Any]:
+    """Say how sure each expert is of a question, and how sure it would have to be; runs nothing."""
+    scores = await asyncio.to_thread(server.system.explain, body.question, experts=body.experts)
+    return {"scores": to_dict(scores)}
 
 
 async def _options(server: Server, caller: Caller, body: AskBody) -> dict[str, Any]:

@@ -56,6 +56,13 @@ class AskBody(Body):
         return self
 
 
+class ExplainBody(Body):
+    """A question whose experts are to be compared."""
+
+    question: str
+    experts: list[str] | None = Field(default=None, max_length=1000)
+
+
 class TitleBody(Body):
     """A new title."""
 

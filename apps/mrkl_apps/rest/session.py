@@ -32,7 +32,7 @@ async def session(
     request: Request, response: Response, caller: Asker, server: TheServer
 ) -> dict[str, Any]:
     """Say who asks; a browser that has no name yet is given one."""
-    if caller.by == "open" and "sec-fetch-site" in request.headers:
+    if caller.by == "open" and _is_browser(request):
         name = new_browser()
         set_cookie(request, response, name)
         caller = await find_caller(server, name)
@@ -77,6 +77,12 @@ async def add_key(body: KeyBody, caller: Admin, server: TheServer) -> dict[str, 
 async def revoke(key: str, caller: Admin, server: TheServer) -> None:
     """Make a key void, and with it every session that uses it."""
     await server.store.keys.revoke(key)
+
+
+def _is_browser(request: Request) -> bool:
+    # Over plain HTTP from another machine browsers do not say where a request comes from.
+    agent = request.headers.get("user-agent", "")
+    return "sec-fetch-site" in request.headers or agent.startswith("Mozilla/")
 
 
 def _described(caller: Caller, server: Server) -> dict[str, Any]:

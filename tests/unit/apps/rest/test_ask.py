@@ -211,3 +211,12 @@ def test_thinking_is_asked_for_in_the_body(ask, system):
     ask(question="what now")
     assert [request.think for request in system.model.requests] == ["on", "off", "off"]
     assert ask(question="what now", think="maybe").status_code == 422
+
+
+def test_experts_are_compared_without_running_any(client, system):
+    response = client.post("/v1/explain", json={"question": Q})
+    first, second = response.json()["scores"]
+    assert (first["expert"], first["score"], first["threshold"]) == ("shout", 1.0, 0.5)
+    assert second["expert"] == "send"
+    assert system.experts["shout"].runs == []
+    assert client.post("/v1/explain", json={"question": ""}).status_code == 422

@@ -48,6 +48,11 @@ def test_browsers_get_names_and_do_not_see_each_other(app):
         assert "set-cookie" not in again.headers
 
 
+def test_a_browser_that_does_not_say_where_it_comes_from_is_one_too(client):
+    headers = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+    assert client.get("/v1/session", headers=headers).json()["by"] == "browser"
+
+
 def test_a_cookie_over_https_is_secure(app):
     with TestClient(app, base_url="https://testserver") as client:
         assert "Secure" in client.get("/v1/session", headers=BROWSER).headers["set-cookie"]
@@ -120,6 +125,7 @@ PLACES = {
 }  # fmt: skip
 BODIES = {
     ("POST", "/v1/ask"): {"question": Q},
+    ("POST", "/v1/explain"): {"question": Q},
     ("POST", "/v1/runs/{run}/approvals/{approval}"): {"verdict": "approve"},
     ("PATCH", "/v1/conversations/{conversation}"): {"title": "x"},
     ("PUT", "/v1/messages/{message}/feedback"): {"rating": "up"},

@@ -1,8 +1,8 @@
 // The REST interface; nothing else in the page talks to the server.
 import { eventsOf, type ServerEvent } from './events.ts';
 import type {
-  AskBody, CollectionFiles, CollectionInfo, Conversation, ConversationInfo, ConversationPage, Experts, Feedback,
-  FileInfo, Json, Passage, Problem, Session,
+  AskBody, CollectionFiles, CollectionInfo, Conversation, ConversationInfo, ConversationPage, Experts, ExpertScore,
+  Feedback, FileInfo, Json, Passage, Problem, Session,
 } from './types.ts';
 
 /** A request that the server refused, or that did not reach it (status 0). */
@@ -75,6 +75,8 @@ export const api = {
   signIn: async (key: string) => (await change('POST', '/v1/session', { key })).json() as Promise<Session>,
   signOut: () => change('DELETE', '/v1/session'),
   experts: () => get<Experts>('/v1/experts'),
+  explain: async (question: string) =>
+    (await change('POST', '/v1/explain', { question })).json() as Promise<{ scores: ExpertScore[] }>,
 
   conversations: (query: string, after: string | null) => {
     const wanted = new URLSearchParams({ limit: '50' });

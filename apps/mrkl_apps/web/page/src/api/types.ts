@@ -67,6 +67,14 @@ export interface Answer {
   ms: number;
 }
 
+/** How sure an expert is of a question, and how sure it would have to be. */
+export interface ExpertScore {
+  expert: string;
+  score: number;
+  threshold: number;
+  nearest?: string[];
+}
+
 export interface Route {
   decision: DecisionKind;
   calls: Call[];
