@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import onnxruntime
@@ -20,7 +21,7 @@ from mrkl_router.encoder import Encoder, session, softmax
 from mrkl_router.program_tokens import END, INDEX, MAX_TOKENS, START, TOKENS, GrammarState
 from mrkl_router.spans import byte_offset
 from mrkl_router.weights import Array, Weights
-from mrkl_router.word_pieces import pack
+from mrkl_router.word_pieces import Packed, pack
 
 MAX_NUMBERS = 16
 
@@ -70,14 +71,23 @@ def find_mentions(question: str, given: Sequence[tuple[int, int, str]] = ()) -> 
     return sorted(mentions, key=lambda mention: mention.start)[:MAX_NUMBERS]
 
 
+#: How many questions' programs are remembered.
+REMEMBERED = 1024
+
+
 class ProgramWriter:
-    """The program decoder under the grammar; greedy."""
+    """The program decoder under the grammar; greedy.
+
+    It never sees the numbers themselves, so questions that differ in nothing else have one program;
+    those of the last questions are remembered.
+    """
 
     def __init__(self, encoder: Encoder, weights: Weights) -> None:
         self._encoder = encoder
         # Both are too small to be shared out among threads.
         self._question = session(weights.question, threads=1)
         self._decoder = session(weights.decoder, threads=1)
+        self._remembered = lru_cache(REMEMBERED)(self._decode)
 
     def write(
         self, question: str, base: int = 0, given: Sequence[tuple[int, int, str]] = ()
@@ -95,10 +105,9 @@ class ProgramWriter:
         mentions = find_mentions(question, given)
         masked = [(mention.start, mention.end) for mention in mentions]
         pieces = self._encoder.tokenizer.split(question, masked, limit=160)
-        hidden, _ = self._encoder.states([pack(pieces)])
         where = {span: k + 1 for k, span in enumerate(pieces.spans)}
-        positions = np.array([[where.get(span, 0) for span in masked] or [0]], dtype=np.int64)
-        tokens, confidence = self._decode(hidden, positions, len(mentions))
+        places = tuple(where.get(span, 0) for span in masked)
+        tokens, confidence = self._remembered(pack(pieces), places)
         if tokens is None:
             return None
         template = render(tokens, [mention.pointer(question, base) for mention in mentions])
@@ -107,13 +116,15 @@ class ProgramWriter:
         return Program(template, confidence)
 
     def _decode(
-        self, hidden: Array, positions: NDArray[np.int64], numbers: int
-    ) -> tuple[list[int] | None, float]:
+        self, masked: Packed, places: tuple[int, ...]
+    ) -> tuple[tuple[int, ...] | None, float]:
         """Choose token by token; the grammar's own tokens are not scored."""
+        hidden, _ = self._encoder.states([masked])
+        positions = np.array([places or (0,)], dtype=np.int64)
         steps = _Steps(self._question, self._decoder, hidden, positions)
         state, confidence = GrammarState(), 1.0
         for _ in range(MAX_TOKENS):
-            allowed = state.allowed(numbers)
+            allowed = state.allowed(len(places))
             token = allowed[0]
             if len(allowed) > 1:
                 probs = softmax(steps.scores())[allowed]
@@ -121,7 +132,7 @@ class ProgramWriter:
                 confidence *= float(probs[best])
                 token = allowed[best]
             if token == INDEX[END]:
-                return steps.written[1:], confidence
+                return tuple(steps.written[1:]), confidence
             steps.written.append(token)
             state = state.after(token)
         return None, 0.0

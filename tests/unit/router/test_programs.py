@@ -83,3 +83,14 @@ def test_a_given_value_may_not_be_left_out(writer):
 def test_the_shipped_encoder_gives_unit_vectors():
     vectors = Encoder.load().encode(["one", "a somewhat longer text"])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_questions_that_differ_in_their_numbers_alone_have_one_program(router_parts):
+    writer = ProgramWriter(*router_parts)
+    fresh = writer.write("What is 15% of 2,480?")
+    again = writer.write("What is 7% of 12,345,678?")
+    alone = ProgramWriter(*router_parts).write("What is 7% of 12,345,678?")
+    assert again == alone
+    assert again.template == "{8:9|number}/100*{14:24|number}"
+    assert fresh.confidence == again.confidence
+    assert writer._remembered.cache_info().hits == 1
