@@ -79,8 +79,10 @@ class LockedRouter:
         self._turnstile = Turnstile()
         concurrent = getattr(router, "concurrent", False)
         self._reading = self._turnstile.shared if concurrent else self._turnstile.alone
-        # More threads than processors would only take turns with one another.
-        self.threads = ThreadPoolExecutor(os.cpu_count() if concurrent else 1, "mrkl-route")
+        # Half of the processors: the event loop and its experts work too, and threads that wait
+        # for one another's bytecode are slower than one alone (docs/decisions/022).
+        processors = (os.cpu_count() or 1) // 2 if concurrent else 1
+        self.threads = ThreadPoolExecutor(max(1, processors), "mrkl-route")
 
     def register(self, spec: ExpertSpec) -> None:
         """Learn an expert."""
