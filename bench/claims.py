@@ -219,6 +219,11 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
             1, "other tools' scores byte-identical", at("other_tools_scores_unchanged")
         ),
     ),
+    "page": (
+        at_most(350_000, "bytes of the chat page, gzip, without fonts", at("gzip_bytes")),
+        at_most(1000, "ms until its first paint, worst visit", at("first_paint_ms_worst")),
+        at_most(0.1, "layout shift of a visit with three answers", at("layout_shift")),
+    ),
     "rest_load": (
         *(
             claim
