@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from mrkl_apps.store.engines import READERS, Engines
+from mrkl_apps.store.errors import StoreClosedError
 from mrkl_apps.store.locks import Lock
 from mrkl_apps.store.writing import T, Work, Writer, typed_failures
 
@@ -26,6 +27,7 @@ class Database:
         self._engines = engines
         self._lock = lock
         self._writer = Writer(engines.writing)
+        self._is_closed = False
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="mrkl-store-reader")
 
     async def write(self, work: Work[T]) -> T:
@@ -40,8 +42,10 @@ class Database:
         """Run ``work`` on a connection that sees one state of the database and cannot change it.
 
         Raises:
-            StoreError: The database failed.
+            StoreError: The database failed, or was closed.
         """
+        if self._is_closed:
+            raise StoreClosedError("The store is closed.", hint="Start the server again.")
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._read, work)
 
@@ -55,7 +59,10 @@ class Database:
 
     async def aclose(self) -> None:
         """Write what is waiting, then close everything."""
+        if self._is_closed:
+            return
         await self._writer.aclose()
+        self._is_closed = True
         await asyncio.to_thread(self._close)
 
     def _read(self, work: Work[T]) -> T:

@@ -108,3 +108,12 @@ def test_a_request_keeps_its_name_if_it_is_one(client, given, kept):
     assert (response.headers["x-request-id"] == given) is kept
     problem = client.get("/nowhere", headers={"X-Request-Id": "mine"}).json()
     assert problem["instance"] == "mine"
+
+
+def test_a_server_that_stops_or_cannot_keep_anything_is_not_ready(client):
+    server = client.app.state.server
+    server.runs.shut_down()
+    assert client.get("/readyz").json() == {"status": "the server stops"}
+    client.portal.call(server.store.aclose)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"status": "The store is closed."})
