@@ -77,7 +77,11 @@ class Expert(Protocol):
 
 @runtime_checkable
 class Router(Protocol):
-    """Turns a question into a decision over the enabled experts."""
+    """Turns a question into a decision over the enabled experts.
+
+    It is used by one thread at a time, unless it says ``concurrent = True``: then several may route
+    at once, though none while an expert is registered.
+    """
 
     def register(self, spec: ExpertSpec) -> None:
         """Learn an expert; other experts' scores stay byte-identical."""

@@ -160,7 +160,11 @@ class NeuralRouter:
 
         The expert that a question of one part would go to comes first, then the others by score.
         """
-        specs = {name: self.spec(name) for name in experts}
+        with one_thread:
+            return self._explain(question, {name: self.spec(name) for name in experts})
+
+    def _explain(self, question: str, specs: Mapping[str, ExpertSpec]) -> tuple[Score, ...]:
+        experts = tuple(specs)
         vector = self.encoder.encode([question])[0]
         trained, tools = self._sorts(experts)
         confidences = {name: self._own_confidence(name, vector) for name in trained}

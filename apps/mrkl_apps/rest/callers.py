@@ -103,7 +103,7 @@ async def _operator(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     header: Annotated[str | None, Depends(_header)],
 ) -> None:
-    """Let in who shows an admin's key, and on an open server anybody from this machine."""
+    """Let in who shows an admin's key; on an open server also who shows none."""
     if server.settings.require_key or bearer or header:
         caller = await find_caller(server, bearer.credentials if bearer else header)
         if "admin" not in caller.scopes:

@@ -34,7 +34,8 @@ async def replied(
 ) -> JSONResponse:
     """Return what ``work`` replies, or what it replied to the same request before.
 
-    A request that fails keeps nothing, so it may be tried again.
+    One that comes while the first is being answered waits for it. A request that fails keeps
+    nothing, so it may be tried again.
 
     Raises:
         ConflictError: The key came before with another request.
@@ -42,15 +43,17 @@ async def replied(
     if key is None:
         return _response(await work())
     body = await request.body()
-    fingerprint = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body)
-    kept = await server.store.replies.get(caller.owner, key, fingerprint.hexdigest())
-    if kept is not None:
-        reply = Reply(kept["status"], kept["content"], {**kept["headers"], **_REPLAYED})
+    said = f"{request.method} {request.url.path}\n".encode() + body
+    fingerprint = hashlib.sha256(said).hexdigest()
+    async with server.repeated.of((caller.owner, key)):
+        kept = await server.store.replies.get(caller.owner, key, fingerprint)
+        if kept is not None:
+            reply = Reply(kept["status"], kept["content"], {**kept["headers"], **_REPLAYED})
+            return _response(reply)
+        reply = await work()
+        data = {"status": reply.status, "content": reply.content, "headers": dict(reply.headers)}
+        await server.store.replies.keep(caller.owner, key, fingerprint, data)
         return _response(reply)
-    reply = await work()
-    data = {"status": reply.status, "content": reply.content, "headers": dict(reply.headers)}
-    await server.store.replies.keep(caller.owner, key, fingerprint.hexdigest(), data)
-    return _response(reply)
 
 
 def _response(reply: Reply) -> JSONResponse:

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from mrkl.settings import Settings
 from mrkl.system import System
+from mrkl_apps.rest.keyed_locks import KeyedLocks
 from mrkl_apps.rest.limits import RateLimit
 from mrkl_apps.rest.metrics import Metrics
 from mrkl_apps.runs import Runs
@@ -32,6 +33,7 @@ class Server:
         uploads: Collections of documents that owners make.
         limits: How often owners may ask.
         metrics: What is counted.
+        repeated: Held while a request with an ``Idempotency-Key`` is answered.
     """
 
     system: System
@@ -40,6 +42,7 @@ class Server:
     uploads: Uploads
     limits: RateLimit
     metrics: Metrics
+    repeated: KeyedLocks
 
     @property
     def settings(self) -> Settings:
@@ -83,6 +86,7 @@ async def open_server(system: System, metrics: Metrics) -> AsyncIterator[Server]
             uploads=uploads,
             limits=RateLimit(settings.requests_per_minute),
             metrics=metrics,
+            repeated=KeyedLocks(),
         )
 
 

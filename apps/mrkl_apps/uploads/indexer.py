@@ -77,6 +77,10 @@ class Indexer:
 
     async def _index(self, received: Received) -> None:
         await self._tell(received, 0, 2)
+        if not received.path.exists():
+            raise DocumentError(
+                f"{received.file.name!r} was lost as the server stopped.", hint="Send it again."
+            )
         document = await parse_apart(received.path, received.file.name)
         await self._tell(received, 1, 2)
         loop = asyncio.get_running_loop()

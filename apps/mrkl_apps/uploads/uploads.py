@@ -60,8 +60,13 @@ class Uploads:
         self._indexer = Indexer(collections, self._indexes, encoder)
 
     async def resume(self) -> None:
-        """Go on with the files that the last server did not finish."""
-        for owner, collection, file in await self._collections.unfinished():
+        """Go on with the files that the last server did not finish; what broke off is deleted."""
+        unfinished = await self._collections.unfinished()
+        whole = {file.id for _, _, file in unfinished}
+        for left in self._incoming.glob("*"):
+            if left.name not in whole:
+                left.unlink()
+        for owner, collection, file in unfinished:
             path = self._incoming / file.id
             self._indexer.put(Received(owner=owner, collection=collection, file=file, path=path))
 

@@ -93,4 +93,3 @@ def test_questions_that_differ_in_their_numbers_alone_have_one_program(router_pa
     assert again == alone
     assert again.template == "{8:9|number}/100*{14:24|number}"
     assert fresh.confidence == again.confidence
-    assert writer._remembered.cache_info().hits == 1

@@ -1,7 +1,11 @@
+import asyncio
 import json
 
+import httpx
 import pytest
 
+from mrkl.testing import FakeExpert
+from mrkl_apps.rest.app import create_app
 from mrkl_core.answer import Answer
 from mrkl_core.codec import from_dict
 
@@ -155,6 +159,27 @@ def test_a_repeated_request_with_a_key_is_answered_once(client):
     assert (other.status_code, other.json()["code"]) == (409, "conflict")
     assert post("weights", key="w").status_code == 503
     assert "idempotent-replayed" not in post("weights", key="w").headers
+
+
+def test_requests_that_repeat_one_being_answered_wait_for_it(make_system):
+    system = make_system(FakeExpert("documents", delay_s=0.2))
+    body = {"question": "anything", "conversation": "c", "experts": ["documents"]}
+
+    async def both():
+        app = create_app(system)
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
+                posts = [
+                    client.post("/v1/ask", json=body, headers={"Idempotency-Key": "k"})
+                    for _ in range(3)
+                ]
+                answers = await asyncio.gather(*posts)
+                return answers, (await client.get("/v1/conversations/c")).json()
+
+    answers, conversation = asyncio.run(both())
+    assert len({answer.text for answer in answers}) == 1
+    assert len(conversation["messages"]) == 2
 
 
 @pytest.mark.parametrize(

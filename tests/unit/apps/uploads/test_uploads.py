@@ -109,6 +109,7 @@ def test_files_that_waited_are_indexed_after_the_next_start(tmp_path):
                 path = tmp_path / "uploads" / "incoming" / file.id
                 path.parent.mkdir(parents=True)
                 path.write_bytes(b"text")
+                path.with_name("arriving_half").write_bytes(b"te")
         system = System(router=ScriptedRouter(), settings=Settings(data_dir=tmp_path))
         uploads = Uploads(store.collections, system, folder=tmp_path / "uploads")
         await uploads.resume()
@@ -118,6 +119,7 @@ def test_files_that_waited_are_indexed_after_the_next_start(tmp_path):
         return files
 
     files = asyncio.run(work())
+    assert files[1].error.message == "'lost.txt' was lost as the server stopped."
     assert [(file.name, file.status) for file in files] == [
         ("a.txt", "ready"),
         ("lost.txt", "failed"),
