@@ -102,7 +102,8 @@ def _jobs(folder: Path, vocabulary: int, scale: Scale) -> Iterator[Job]:
     )  # fmt: skip
     for dtype in OURS:
         yield replace(job, dtype=dtype)
-    yield replace(job, engine="transformers", dtype="bfloat16")
+    for dtype in ("bfloat16", "float32"):
+        yield replace(job, engine="transformers", dtype=dtype)
     if not is_installed():
         return
     from bench.gguf_writer import write_gguf
@@ -147,6 +148,8 @@ def ratios(engines: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
         theirs = speed["transformers bfloat16"]
         found[f"{phase}_bfloat16_to_transformers"] = ours / theirs
         found[f"{phase}_int8_to_transformers"] = speed["mrkl int8"] / theirs
+        theirs = speed["transformers float32"]
+        found[f"{phase}_bfloat16_to_transformers_float32"] = ours / theirs
         if "llama.cpp Q8_0" in speed:
             found[f"{phase}_int8_to_llama_cpp"] = speed["mrkl int8"] / speed["llama.cpp Q8_0"]
             theirs = max(speed["llama.cpp F16"], speed["llama.cpp BF16"])

@@ -57,13 +57,14 @@ def causal(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     count, total = len(queries), len(keys)
     if count == 1:
         return _alone(queries, keys, values)
-    if (
-        count >= _BLOCK
-        and total >= _STEP
-        and queries.dtype == torch.bfloat16
-        and packs(queries.device)
-    ):
-        return _in_blocks(queries, keys, values)
+    many = count >= _BLOCK and total >= _STEP
+    quick = many and queries.dtype == torch.bfloat16 and packs(queries.device)
+    return (in_blocks if quick else _at_once)(queries, keys, values)
+
+
+def _at_once(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    """Attend as ``causal`` does, by PyTorch's own attention."""
+    count, total = len(queries), len(keys)
     mask = None
     if count < total:
         seen = torch.ones(count, total, dtype=torch.bool, device=queries.device)
@@ -79,8 +80,10 @@ def causal(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     return found[0].transpose(0, 1)
 
 
-def _in_blocks(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+def in_blocks(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     """Attend on a CPU from a block of tokens at a time, a group's heads as rows of one matrix.
+
+    As ``causal`` does, for 64 tokens and more over 128 and more.
 
     With products of bfloat16, scores rounded to it, twice as quick as PyTorch's own attention,
     which multiplies small tiles, each head's keys anew (docs/decisions/024). All blocks have the

@@ -1,4 +1,4 @@
-"""Compiles ``cpu_step.cpp`` for the very processor it runs on, once, with the system's compiler.
+"""Compiles ``cpu_step/step.cpp`` for the very processor it runs on, once, by the system's compiler.
 
 Without a compiler, or where the program does not compile, there is none, and plain PyTorch is
 used instead. ``MRKL_CPU_STEP=0`` turns it off.
@@ -15,17 +15,19 @@ import platform
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import platformdirs
 
-SOURCE = Path(__file__).with_name("cpu_step.cpp")
+SOURCE = Path(__file__).with_name("cpu_step") / "step.cpp"
 #: Sums may be taken in any order, but denormal and infinite numbers stay what they are.
 FLAGS = (
     "-std=c++17", "-O3", "-march=native", "-fopenmp", "-fPIC", "-shared", "-w", "-fno-math-errno",
     "-fno-trapping-math", "-fno-signed-zeros", "-fassociative-math", "-freciprocal-math",
 )  # fmt: skip
+FindLibrary = Callable[[], ctypes.CDLL | None]
+"""Finds a compiled program, if there is one."""
 _SECONDS = 120
 _log = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ def compiled(source: Path, flags: Sequence[str], folder: Path) -> ctypes.CDLL | 
     """Compile ``source`` into ``folder`` unless it was, and load it; None where that fails.
 
     Args:
-        source: A C++ file.
+        source: A C++ file; it may include the headers beside it.
         flags: Of the compiler.
         folder: Kept private to the user, since what lies in it is run.
     """
@@ -74,12 +76,22 @@ def compiled(source: Path, flags: Sequence[str], folder: Path) -> ctypes.CDLL | 
 
 
 def _key(source: Path, flags: Sequence[str], compiler: str) -> str:
-    """Return what tells programs apart: the source, and what it was compiled with and for."""
+    """Return what tells programs apart: the source with what lies beside it, compiler, machine."""
     version = subprocess.run(
         [compiler, "--version"], capture_output=True, check=True, timeout=_SECONDS
     )
-    parts = (source.read_bytes(), " ".join(flags).encode(), version.stdout, _processor().encode())
+    sources = [path.read_bytes() for path in (source, *sorted(source.parent.glob("*.h")))]
+    parts = (*sources, " ".join(flags).encode(), version.stdout, _processor().encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def multiplies_bfloat16() -> bool:
+    """Tell whether PyTorch multiplies bfloat16 by the processor's own instructions.
+
+    It asks for AVX512 with three of its extensions, whether or not there is one for bfloat16.
+    """
+    found = set(_processor().split())
+    return found >= {"avx512bw", "avx512vl", "avx512dq"} or bool(found & {"avx_ne_convert", "bf16"})
 
 
 def _processor() -> str:

@@ -1,4 +1,4 @@
-"""Matrices as ``cpu_step.cpp`` reads them.
+"""Matrices as ``cpu_step/step.cpp`` reads them.
 
 Dimensions: N tokens, I inputs, O outputs.
 """

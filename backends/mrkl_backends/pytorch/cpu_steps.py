@@ -1,4 +1,4 @@
-"""Steps over a few tokens on a CPU, by the compiled program ``cpu_step.cpp``.
+"""Steps over a few tokens on a CPU, by the compiled program ``cpu_step/step.cpp``.
 
 Dimensions: N tokens of the step, M of which logits are wanted, V vocabulary.
 """
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from mrkl_backends.pytorch.cpu_build import cpu_step_library
 from mrkl_backends.pytorch.cpu_matrix import CompiledMatrix
 from mrkl_backends.pytorch.int8 import Int8Matrix
 from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention
@@ -84,7 +83,7 @@ class CompiledSteps:
     """Takes steps of up to MOST_TOKENS tokens.
 
     Args:
-        library: The compiled program.
+        library: The compiled program, the one that laid the model's matrices out.
         model: In bfloat16 or int8 on the CPU, its matrices row by row.
         pool: Where keys and values are kept.
     """
@@ -186,5 +185,4 @@ def _plain(weight: Tensor, bias: Tensor | None = None) -> CompiledMatrix:
 
 def compiled_steps(model: Model, pool: PagePool) -> CompiledSteps | None:
     """Return compiled steps for a model; None where they do not fit it, or cannot be compiled."""
-    library = cpu_step_library() if model.has_compiled_steps else None
-    return None if library is None else CompiledSteps(library, model, pool)
+    return None if model.library is None else CompiledSteps(model.library, model, pool)

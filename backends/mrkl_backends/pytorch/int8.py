@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from mrkl_backends.pytorch.cpu_matrix import Int8Blocks
-from mrkl_backends.pytorch.linear import Matrix
+from mrkl_backends.pytorch.linear import Matrix, product
 
 _LARGEST = 127
 _ROWS_AT_ONCE = 256
@@ -55,5 +55,5 @@ class Int8Matrix(Matrix):
         if self.blocks is not None:
             return self.blocks.times(x)
         # Integers up to 127 are exact in 16 bits, so only the sums are rounded.
-        found = nn.functional.linear(x, self.weight.to(x.dtype)).mul_(self.scales).to(x.dtype)
+        found = product(x, self.weight, None).mul_(self.scales).to(x.dtype)
         return found if self.bias is None else found + self.bias

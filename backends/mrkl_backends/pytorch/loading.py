@@ -21,6 +21,7 @@ from mrkl_backends.pytorch.blocks import Architecture
 from mrkl_backends.pytorch.checkpoint import list_tensors
 from mrkl_backends.pytorch.checkpoint_files import file_error
 from mrkl_backends.pytorch.configs import load_architecture
+from mrkl_backends.pytorch.cpu_build import FindLibrary, cpu_step_library
 from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention
 from mrkl_backends.pytorch.linear import Matrix
 from mrkl_backends.pytorch.model import Layer, Model
@@ -48,7 +49,12 @@ _NORM_IN_LAYER = re.compile(r"model\.layers\.(\d+)\.(input|post_attention)_layer
 
 
 def load_model(
-    folder: Path, *, dtype: DType = "auto", device: str = "cpu", progress: Progress | None = None
+    folder: Path,
+    *,
+    dtype: DType = "auto",
+    device: str = "cpu",
+    progress: Progress | None = None,
+    find_library: FindLibrary = cpu_step_library,
 ) -> Model:
     """Return the model of a checkpoint folder, ready to run.
 
@@ -58,6 +64,7 @@ def load_model(
             matrices in eight bits a weight and computes in bfloat16.
         device: A torch device, such as ``cpu`` or ``cuda:0``.
         progress: Called after every tensor.
+        find_library: See ``Model.finish``.
 
     Raises:
         ModelNotFoundError: The folder holds no weights that can be read.
@@ -79,7 +86,7 @@ def load_model(
             done += info.end - info.begin
             if progress is not None:
                 progress(done, total)
-        model.finish()
+        model.finish(find_library)
     return model.eval()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mrkl_backends.pytorch.blocks import Architecture
-from mrkl_backends.pytorch.cpu_build import find_compiler
+from mrkl_backends.pytorch.cpu_build import find_compiler, multiplies_bfloat16
 from mrkl_backends.pytorch.tensors import Shape, expected_tensors
 from mrkl_core.errors import SettingsError, did_you_mean
 
@@ -23,6 +23,7 @@ _FLOAT32 = 4
 # As the engine has them; those constants cannot be read without torch.
 _PAGE_TOKENS = 16
 _STEP_TOKENS = 1024
+_PIECE = 256
 # Rotary tables begin with this many positions, and grow to twice what was asked for.
 _FIRST_ROTARY_LENGTH = 2048
 # What a step frees stays with the allocator, in pieces that not everything fits into: measured,
@@ -67,7 +68,12 @@ def computed_in(architecture: Architecture, dtype: str = "auto") -> str:
 
 
 def predict_memory(
-    architecture: Architecture, *, batch: int = 1, length: int = 4096, dtype: str = "auto"
+    architecture: Architecture,
+    *,
+    batch: int = 1,
+    length: int = 4096,
+    dtype: str = "auto",
+    bfloat16_arithmetic: bool | None = None,
 ) -> Memory:
     """Return what ``batch`` sequences of ``length`` tokens each, prompt and reply, will take.
 
@@ -76,6 +82,7 @@ def predict_memory(
         batch: Sequences at once.
         length: Tokens of each.
         dtype: What is computed in, see ``computed_in``.
+        bfloat16_arithmetic: Whether the processor has it; None asks the one at hand.
 
     Raises:
         SettingsError: There is no such dtype, or batch or length is not positive, or the
@@ -85,11 +92,14 @@ def predict_memory(
     dtype = computed_in(architecture, dtype)
     element = ELEMENT_BYTES[dtype]
     pages = -(-length // _PAGE_TOKENS)
+    if bfloat16_arithmetic is None:
+        bfloat16_arithmetic = multiplies_bfloat16()
+    tokens = 0 if bfloat16_arithmetic else min(batch * length, _STEP_TOKENS)
     return Memory(
         weights=_weights(architecture, dtype),
         cache=batch * pages * _PAGE_TOKENS * architecture.kv_bytes_per_token(element),
         working=_KEPT_BY_ALLOCATOR * _working(architecture, batch, length, element)
-        + (_widened(architecture) * element if dtype == "int8" and not find_compiler() else 0),
+        + _widened(architecture, tokens, dtype),
     )
 
 
@@ -124,8 +134,22 @@ def _working(architecture: Architecture, batch: int, length: int, element: int) 
     return (stream + largest + rotary) * element + logits
 
 
-def _widened(architecture: Architecture) -> int:
-    """Return the numbers of the largest matrix: without a compiled program int8 is widened."""
+def _widened(architecture: Architecture, tokens: int, dtype: str) -> int:
+    """Return the bytes of what a CPU makes wider before it multiplies.
+
+    Without a compiled program int8 matrices are made 16 bits; without arithmetic in bfloat16
+    ``tokens`` of them, and a piece of a matrix at a time, are made float32.
+    """
+    if dtype == "int8" and not find_compiler():
+        return _largest_matrix(architecture) * ELEMENT_BYTES[dtype]
+    if dtype == "bfloat16" and tokens:
+        widths = [block.feed_forward.width for block in architecture.blocks]
+        inputs = max(architecture.hidden_size, architecture.heads * architecture.head_dim, *widths)
+        return _FLOAT32 * (tokens * inputs + _PIECE * (tokens + inputs))
+    return 0
+
+
+def _largest_matrix(architecture: Architecture) -> int:
     rows = [0 if architecture.tied_embeddings else architecture.vocab_size]
     for block in architecture.blocks:
         heads = architecture.heads + 2 * block.attention.kv_heads

@@ -5,15 +5,17 @@ Dimensions: N tokens of a ragged batch, M of them, D hidden, V vocabulary.
 
 from __future__ import annotations
 
+import ctypes
+
 import torch
 from torch import Tensor, nn
 
 from mrkl_backends.pytorch.attention_state import AttentionState
 from mrkl_backends.pytorch.blocks import Architecture, Block
-from mrkl_backends.pytorch.cpu_build import cpu_step_library
+from mrkl_backends.pytorch.cpu_build import FindLibrary, cpu_step_library
 from mrkl_backends.pytorch.int8 import Int8Matrix
 from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention, Norm
-from mrkl_backends.pytorch.linear import Matrix
+from mrkl_backends.pytorch.linear import Matrix, product
 from mrkl_backends.pytorch.rotary import Rotary
 
 
@@ -104,13 +106,18 @@ class Model(nn.Module):
             None if tied else make.matrix(architecture.vocab_size, architecture.hidden_size, False)
         )
         self.rotary = Rotary(architecture, dtype=dtype, device=device)
+        self.library: ctypes.CDLL | None = None
 
-    def finish(self) -> None:
-        """Get all matrices ready to multiply; called once, when everything was filled in."""
-        library = cpu_step_library() if self.has_compiled_steps else None
+    def finish(self, find_library: FindLibrary = cpu_step_library) -> None:
+        """Get all matrices ready to multiply; called once, when everything was filled in.
+
+        Args:
+            find_library: Returns the program that lays matrices out and multiplies with them.
+        """
+        self.library = find_library() if self.has_compiled_steps else None
         for module in self.modules():
             if isinstance(module, Matrix):
-                module.finish(library)
+                module.finish(self.library)
 
     @property
     def has_compiled_steps(self) -> bool:
@@ -135,7 +142,7 @@ class Model(nn.Module):
     def logits(self, hidden: Tensor) -> Tensor:
         """Return (M, V) float32 for states (M, D)."""
         if self.head is None:
-            return nn.functional.linear(hidden, self.embedding).float()
+            return product(hidden, self.embedding, None).float()
         out: Tensor = self.head(hidden).float()
         return out
 

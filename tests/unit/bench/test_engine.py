@@ -1,5 +1,6 @@
 import json
 import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ SPEEDS = {
     "mrkl int8": 30.0,
     "mrkl bfloat16": 20.0,
     "transformers bfloat16": 10.0,
+    "transformers float32": 12.5,
     "llama.cpp Q8_0": 15.0,
     "llama.cpp F16": 8.0,
     "llama.cpp BF16": 16.0,
@@ -33,7 +35,7 @@ def rows(speeds):
 
 def test_a_tiny_size_gives_every_figure(figures):
     size = figures["sizes"]["tiny"]
-    for name in ("mrkl int8", "mrkl bfloat16", "transformers bfloat16"):
+    for name in ("mrkl int8", "mrkl bfloat16", "transformers bfloat16", "transformers float32"):
         assert size["engines"][name]["prefill_tokens_per_s"] > 0
         assert math.isfinite(size["engines"][name]["decode_tokens_per_s"])
         assert size["engines"][name]["peak_bytes"] > 2 * size["parameters"]
@@ -75,6 +77,7 @@ def test_ratios_take_the_faster_file_of_llama_cpp():
     assert found["decode_int8_to_llama_cpp"] == 2
     assert found["decode_bfloat16_to_llama_cpp"] == 1.25
     assert found["prefill_bfloat16_to_transformers"] == 2
+    assert found["decode_bfloat16_to_transformers_float32"] == 1.6
     without = {name: speed for name, speed in SPEEDS.items() if "llama" not in name}
     assert not [name for name in engine.ratios(rows(without)) if "llama" in name]
 
@@ -114,6 +117,36 @@ def test_an_engine_runs_in_this_process_too(tmp_path, name):
     if name == "mrkl":
         answers = engine_runs.carry_out(replace(job, at_once=3, answers_only=True))
         assert answers["tokens_per_s"] > 0
+
+
+class Counting:
+    """An engine that takes a moment for every prompt, and notes what it was asked for."""
+
+    empty_bytes = 0
+
+    def __init__(self):
+        self.asked = []
+
+    def run(self, prompts, tokens):
+        self.asked.append((len(prompts[0]), tokens))
+        time.sleep(0.001 * tokens)
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize(("patience_s", "read", "runs"), [(30.0, 80, 12), (0.0, 8, 3)])
+def test_an_engine_that_is_too_slow_reads_no_long_prompt(patience_s, read, runs):
+    job = engine_runs.Job(
+        engine="mrkl", path="", dtype="int8", vocabulary=9, threads=1, prompt=8, long_prompt=80,
+        tokens=5, repeats=3,
+    )  # fmt: skip
+    running = Counting()
+    found = engine_runs.timed(running, job, patience_s=patience_s)
+    assert found["prefill_tokens"] == read
+    assert found["prefill_tokens_per_s"] > 0
+    assert len(running.asked) == runs
+    assert ((80, 1) in running.asked) == (read == 80)
 
 
 def test_an_engine_that_fails_says_why(tmp_path):

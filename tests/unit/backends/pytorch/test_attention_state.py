@@ -1,11 +1,7 @@
 import pytest
 import torch
 
-from mrkl_backends.pytorch.attention_state import causal
-from mrkl_backends.pytorch.linear import packs
-
-if not packs(torch.device("cpu")):
-    pytest.skip("no arithmetic in bfloat16", allow_module_level=True)
+from mrkl_backends.pytorch.attention_state import causal, in_blocks
 
 
 def plainly(queries, keys, values):
@@ -20,14 +16,18 @@ def plainly(queries, keys, values):
 
 @pytest.mark.parametrize(("heads", "kv_heads", "width"), [(4, 2, 32), (3, 3, 16), (8, 1, 64)])
 @pytest.mark.parametrize(
-    ("count", "total"), [(64, 128), (300, 300), (70, 333), (65, 64 + 512), (63, 300), (90, 90)]
+    ("attend", "count", "total"),
+    [
+        *((in_blocks, *both) for both in ((64, 128), (300, 300), (70, 333), (65, 64 + 512))),
+        *((causal, *both) for both in ((300, 300), (63, 300), (90, 90))),
+    ],
 )
 def test_many_tokens_in_bfloat16_find_what_they_find_in_float32(
-    heads, kv_heads, width, count, total
+    heads, kv_heads, width, attend, count, total
 ):
     turned = torch.randn(count, heads + 2 * kv_heads, width).bfloat16()[:, :heads]
     keys, values = torch.randn(2, total, kv_heads, width).bfloat16()
-    found = causal(turned, keys, values)
+    found = attend(turned, keys, values)
     wanted = plainly(turned, keys, values)
     assert found.dtype == torch.bfloat16
     assert found.shape == wanted.shape
@@ -38,5 +38,5 @@ def test_many_tokens_in_bfloat16_find_what_they_find_in_float32(
 def test_a_long_text_is_read_in_smaller_blocks_to_the_same_effect():
     queries = torch.randn(80, 32, 16).bfloat16()
     keys, values = torch.randn(2, 9000, 2, 16).bfloat16()
-    found, wanted = causal(queries, keys, values), plainly(queries, keys, values)
+    found, wanted = in_blocks(queries, keys, values), plainly(queries, keys, values)
     assert torch.allclose(found.float(), wanted, atol=0.01)

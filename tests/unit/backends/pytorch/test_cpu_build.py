@@ -33,6 +33,13 @@ def test_a_changed_program_is_compiled_anew(source, tmp_path):
     assert compiled(source, FLAGS, tmp_path / "cache").seven() == 8
 
 
+def test_a_changed_header_compiles_a_program_anew(source, tmp_path):
+    source.write_text('#include "number.h"\nextern "C" int seven() { return number; }')
+    for number in (7, 8):
+        (tmp_path / "number.h").write_text(f"const int number = {number};")
+        assert compiled(source, FLAGS, tmp_path / "cache").seven() == number
+
+
 def test_a_program_that_does_not_compile_is_named(source, tmp_path, caplog):
     source.write_text("no program")
     assert compiled(source, FLAGS, tmp_path / "cache") is None

@@ -30,13 +30,13 @@ CONFIGS = {
 }
 
 
-@pytest.fixture(scope="module", params=["vectors", "portable"])
+@pytest.fixture(scope="module", params=["vectors", "AVX2", "PORTABLE"])
 def library(request, tmp_path_factory):
-    """The program for this processor, and as it is where there are no such instructions."""
+    """The program for this processor, and as it is where there are fewer instructions."""
     if request.param == "vectors":
         return cpu_step_library()
     folder = tmp_path_factory.mktemp("compiled")
-    return compiled(SOURCE, [*FLAGS, "-DMRKL_PORTABLE"], folder)
+    return compiled(SOURCE, [*FLAGS, f"-DMRKL_{request.param}"], folder)
 
 
 @pytest.fixture(scope="module", params=sorted(CONFIGS))
@@ -48,6 +48,10 @@ def folder(request, tmp_path_factory):
         for name, tensor in random_tensors(config, 3).items()
     }
     return write_checkpoint(tmp_path_factory.mktemp("checkpoint"), config, tensors)
+
+
+def loaded(folder, library, dtype):
+    return load_model(folder, dtype=dtype, find_library=lambda: library)
 
 
 def part(pages, past, *tokens, scored=1):
@@ -64,7 +68,7 @@ def errors(found, wanted):
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "int8"])
 def test_steps_are_no_further_from_the_truth_than_plain_ones(folder, library, dtype):
-    exact, model = load_model(folder, dtype="float32"), load_model(folder, dtype=dtype)
+    exact, model = load_model(folder, dtype="float32"), loaded(folder, library, dtype)
     truth = Steps(exact, pool_for(exact, torch.float32))
     plain = Steps(model, pool_for(model))
     steps = CompiledSteps(library, model, pool_for(model))
@@ -83,7 +87,7 @@ def test_steps_are_no_further_from_the_truth_than_plain_ones(folder, library, dt
 
 
 def test_a_token_gets_about_the_same_logits_whoever_is_beside_it(folder, library):
-    model = load_model(folder, dtype="int8")
+    model = loaded(folder, library, "int8")
     steps = CompiledSteps(library, model, pool_for(model))
     parts = [part([k], 0, 5 + k) for k in range(9)]
     with torch.inference_mode():
@@ -117,7 +121,7 @@ def test_int8_products_are_those_of_15_bit_activations(library, outputs, inputs,
 
 
 def test_one_thread_and_three_give_the_same(folder, library):
-    model = load_model(folder, dtype="bfloat16")
+    model = loaded(folder, library, "bfloat16")
     steps = CompiledSteps(library, model, pool_for(model))
     parts, before = [part([k], 0, 5, 6) for k in range(5)], torch.get_num_threads()
     found = []
@@ -138,7 +142,7 @@ def test_the_programs_record_of_a_matrix_has_its_size(library):
 
 
 def test_the_likeliest_tokens_are_those_of_the_logits(folder, library):
-    model = load_model(folder, dtype="int8")
+    model = loaded(folder, library, "int8")
     scores = CompiledSteps(library, model, pool_for(model)).scores(
         [part([k], 0, 5 + k, 6, scored=2) for k in range(4)]
     )

@@ -3,7 +3,7 @@ import torch
 
 from mrkl_backends.pytorch.cpu_build import cpu_step_library
 from mrkl_backends.pytorch.int8 import Int8Matrix
-from mrkl_backends.pytorch.linear import Matrix
+from mrkl_backends.pytorch.linear import Matrix, in_float32
 
 
 def filled(kind, *, bias):
@@ -17,7 +17,7 @@ def filled(kind, *, bias):
 
 @pytest.mark.parametrize("kind", [Matrix, Int8Matrix])
 @pytest.mark.parametrize("bias", [False, True])
-@pytest.mark.parametrize("tokens", [1, 5])
+@pytest.mark.parametrize("tokens", [1, 5, 30])
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_matrix_multiplies_with_and_without_a_compiled_program(kind, bias, tokens, compiled):
     matrix, rows, values = filled(kind, bias=bias)
@@ -27,3 +27,11 @@ def test_a_matrix_multiplies_with_and_without_a_compiled_program(kind, bias, tok
     assert found.dtype == torch.bfloat16
     wanted = x @ rows.T + values
     assert (found.float() - wanted).abs().max() / wanted.abs().max() < 0.03
+
+
+@pytest.mark.parametrize("bias", [None, torch.randn(600).bfloat16()])
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.int8])
+def test_pieces_in_float32_make_the_whole_product(bias, dtype):
+    x, weight = torch.randn(9, 40).bfloat16(), torch.randint(-90, 90, (600, 40)).to(dtype)
+    wanted = x.double() @ weight.double().T + (0 if bias is None else bias.double())
+    assert torch.equal(in_float32(x, weight, bias), wanted.float().bfloat16())

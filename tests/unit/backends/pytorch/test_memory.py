@@ -3,7 +3,9 @@ import torch
 from published_models import nano_8b, super_49b, ultra_253b
 
 from mrkl_backends.pytorch.configs import read_architecture
+from mrkl_backends.pytorch.cpu_build import multiplies_bfloat16
 from mrkl_backends.pytorch.engine import EngineSettings
+from mrkl_backends.pytorch.linear import packs
 from mrkl_backends.pytorch.memory import ELEMENT_BYTES, computed_in, predict_memory
 from mrkl_backends.pytorch.model import Model
 from mrkl_backends.pytorch.pages import PAGE_TOKENS, PagePool, pages_for
@@ -77,8 +79,26 @@ def test_int8_has_room_for_its_largest_matrix_in_16_bits_without_a_compiler(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     architecture = read_architecture(TINY)
-    plain, int8 = (predict_memory(architecture, dtype=d, length=64) for d in ("bfloat16", "int8"))
+    plain, int8 = (
+        predict_memory(architecture, dtype=dtype, length=64, bfloat16_arithmetic=True)
+        for dtype in ("bfloat16", "int8")
+    )
     assert int8.working - plain.working == 2 * (2 * 48) * 32  # gate and up, over hidden
+
+
+def test_without_arithmetic_in_bfloat16_there_is_room_for_float32() -> None:
+    architecture = read_architecture(TINY)
+    quick, slow = (
+        predict_memory(architecture, dtype="bfloat16", length=64, bfloat16_arithmetic=known)
+        for known in (True, False)
+    )
+    assert slow.working - quick.working == 4 * (64 * 48 + 256 * (64 + 48))
+    here = predict_memory(architecture, dtype="bfloat16", length=64)
+    assert here == (quick if multiplies_bfloat16() else slow)
+
+
+def test_pytorch_and_we_ask_the_same_of_a_processor() -> None:
+    assert packs(torch.device("cpu")) == multiplies_bfloat16()
 
 
 def test_a_model_without_attention_keeps_nothing() -> None:

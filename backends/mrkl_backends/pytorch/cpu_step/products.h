@@ -1,0 +1,174 @@
+// Products of a few rows of activations with a matrix, by the quickest instructions there are.
+// MRKL_AVX2 and MRKL_PORTABLE say to do with less, for tests.
+#pragma once
+
+#include "model.h"
+#include "team.h"
+
+#if defined(MRKL_PORTABLE) || !defined(__AVX2__) || !defined(__FMA__)
+#include "bfloat16_portable.h"
+#include "int8_portable.h"
+#else
+#if defined(__AVX512VNNI__) && defined(__AVX512BW__) && !defined(MRKL_AVX2)
+#include "int8_avx512.h"
+#else
+#include "int8_avx2.h"
+#endif
+#if defined(__AVX512BF16__) && defined(__AVX512DQ__) && !defined(MRKL_AVX2)
+#include "bfloat16_avx512.h"
+#else
+#include "bfloat16_avx2.h"
+#endif
+#endif
+
+namespace {
+
+constexpr int64_t kCachedBytes = 1 << 17;  // of activations, in a cache of twice that or more
+
+// Rows of activations as a matrix reads them: bfloat16, or two bytes each and a step.
+struct Rows {
+  Bits* rounded;
+  uint8_t* bytes;
+  float* steps;
+
+  const uint8_t* row(const Matrix& m, int64_t row) const { return bytes + row * row_bytes(m); }
+  static int64_t row_bytes(const Matrix& m) { return 2 * rounded_up(m.inputs, kFilledUp); }
+};
+
+void prepare(const Matrix& matrix, const Rows& rows, int64_t row, const float* x) {
+  const int64_t width = matrix.inputs;
+  if (matrix.scales == nullptr) {
+    Bits* to = rows.rounded + row * width;
+    for (int64_t k = 0; k < width; ++k) to[k] = narrowed(x[k]);
+    return;
+  }
+  // Positive numbers are ordered as their bits are, and integers are compared quicker.
+  uint32_t largest = 0;
+  for (int64_t k = 0; k < width; ++k) {
+    uint32_t word;
+    std::memcpy(&word, x + k, sizeof word);
+    word &= 0x7fffffff;
+    largest = word > largest ? word : largest;
+  }
+  float most;
+  std::memcpy(&most, &largest, sizeof most);
+  const float step = std::max(most, 1e-12f) / kLargest;
+  const int64_t bytes = Rows::row_bytes(matrix);
+  int8::write(x, width, bytes / 2, 1.0f / step, rows.bytes + row * bytes);
+  rows.steps[row] = step;
+}
+
+// Calls put(found, output, outputs, row) for T tokens and B blocks.
+template <int B, int T, class Put>
+void blocks_for(const Matrix& m, int64_t block, const Rows& x, int64_t row, Put put) {
+  const int64_t stride = rounded_up(m.inputs, kFilledUp), first = block * kBlock;
+  float found[B * T * kBlock];
+  int8::dots<B, T>(static_cast<const int8_t*>(m.weights) + first * stride, stride, x.row(m, row),
+                   found);
+  const int64_t outputs = std::min<int64_t>(B * kBlock, m.outputs - first);
+  for (int t = 0; t < T; ++t) {
+    float* own = found + t * B * kBlock;
+    for (int64_t o = 0; o < B * kBlock; ++o)
+      own[o] = (own[o] - int8::kLifted * m.sums[first + o]) *
+               (x.steps[row + t] * m.scales[first + o]);
+    put(own, first, outputs, row + t);
+  }
+}
+
+template <int B, class Put>
+void blocks_of_rows(
+    const Matrix& m, int64_t block, const Rows& x, int64_t row, int64_t end, Put put) {
+  constexpr int kMany = int8::kRows<B>;
+  for (; row + kMany <= end; row += kMany) blocks_for<B, kMany>(m, block, x, row, put);
+  for (; row + 2 <= end; row += 2) blocks_for<B, 2>(m, block, x, row, put);
+  for (; row < end; ++row) blocks_for<B, 1>(m, block, x, row, put);
+}
+
+template <class Put>
+void multiply_blocks(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
+  constexpr int kMany = int8::kBlocks;
+  // As many rows at a time as stay in the cache while blocks of weights go by.
+  const int64_t rows = rounded_up(kCachedBytes / Rows::row_bytes(m), int8::kRows<kMany>);
+  const int64_t blocks = rounded_up(m.outputs, kBlock) / kBlock;
+  team.each(blocks, Team::piece(blocks, 4), [&](int64_t begin, int64_t end) {
+    for (int64_t row = 0; row < tokens; row += rows) {
+      const int64_t rows_end = std::min(tokens, row + rows);
+      int64_t block = begin;
+      if (tokens == 1)  // more streams from memory at once
+        for (; block + 4 <= end; block += 4) blocks_for<4, 1>(m, block, x, 0, put);
+      for (; block + kMany <= end; block += kMany)
+        blocks_of_rows<kMany>(m, block, x, row, rows_end, put);
+      for (; block < end; ++block) blocks_of_rows<1>(m, block, x, row, rows_end, put);
+    }
+  });
+}
+
+// Dot products of R rows of weights with T rows of activations, all bfloat16, (R, T). Fetches the
+// weights that lie `ahead` of these.
+template <int R, int T>
+void dots(const Bits* const* weights, const Bits* values, int64_t width, float* found,
+          int64_t ahead = 0) {
+  const int64_t done = bfloat16::dots<R, T>(weights, values, width, found, ahead);
+  if (done == width) return;
+  for (int r = 0; r < R; ++r)
+    for (int t = 0; t < T; ++t) {
+      float rest = 0.0f;
+      for (int64_t k = done; k < width; ++k)
+        rest += widened(weights[r][k]) * widened(values[t * width + k]);
+      found[r * T + t] += rest;
+    }
+}
+
+// Calls put(found, output, R, row) for T tokens: one column of R outputs each.
+template <int R, int T, class Put>
+void dots_for(const Matrix& m, int64_t output, const Rows& x, int64_t row, Put put) {
+  const Bits* weights[R];
+  for (int r = 0; r < R; ++r)
+    weights[r] = static_cast<const Bits*>(m.weights) + (output + r) * m.inputs;
+  float found[R * T], column[R];
+  // While they are read again, for other tokens, the memory brings the next.
+  const bool again = row == T && output + 2 * R <= m.outputs;
+  dots<R, T>(weights, x.rounded + row * m.inputs, m.inputs, found, again ? R * m.inputs : 0);
+  for (int t = 0; t < T; ++t) {
+    for (int r = 0; r < R; ++r) column[r] = found[r * T + t];
+    put(column, output, R, row + t);
+  }
+}
+
+template <int R, class Put>
+void rows_of_tokens(const Matrix& m, int64_t output, const Rows& x, int64_t tokens, Put put) {
+  constexpr int kMany = bfloat16::kRows;
+  int64_t row = 0;
+  for (; row + kMany <= tokens; row += kMany) dots_for<R, kMany>(m, output, x, row, put);
+  for (; row < tokens; ++row) dots_for<R, 1>(m, output, x, row, put);
+}
+
+template <class Put>
+void multiply_rows(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
+  constexpr int kMany = bfloat16::kOutputs, kOne = bfloat16::kOutputsOfOne;
+  team.each(m.outputs, Team::piece(m.outputs, 16), [&](int64_t output, int64_t end) {
+    if (tokens == 1)
+      for (; output + kOne <= end; output += kOne) dots_for<kOne, 1>(m, output, x, 0, put);
+    for (; output + kMany <= end; output += kMany)
+      rows_of_tokens<kMany>(m, output, x, tokens, put);
+    for (; output < end; ++output) rows_of_tokens<1>(m, output, x, tokens, put);
+  });
+}
+
+// y (N, outputs) = x times the matrix, or added to y.
+void multiply(
+    const Matrix& m, const Rows& x, int64_t tokens, float* y, bool add, Team& team) {
+  auto put = [&](const float* found, int64_t first, int64_t outputs, int64_t row) {
+    float* target = y + row * m.outputs + first;
+    for (int64_t o = 0; o < outputs; ++o) {
+      const float biased = m.bias == nullptr ? found[o] : found[o] + widened(m.bias[first + o]);
+      target[o] = add ? target[o] + biased : biased;
+    }
+  };
+  if (m.scales != nullptr)
+    multiply_blocks(m, x, tokens, team, put);
+  else
+    multiply_rows(m, x, tokens, team, put);
+}
+
+}  // namespace

@@ -1,0 +1,215 @@
+// One step of the model over a few tokens on a CPU: every weight is read once, and all of the
+// blocks are one parallel region, so that nothing but the memory's speed is waited for.
+//
+// Letters: N tokens of the step, D hidden, H query heads, K key-value heads, E width of a head,
+// F FFN width, V vocabulary. bfloat16 numbers are passed as their bits. Matrices of bfloat16 lie
+// row by row, one row for each output; those of int8 in blocks, see mrkl_pack.
+
+#include <new>
+#include <vector>
+
+#include "attention.h"
+
+namespace {
+
+constexpr int64_t kPhases = 10;  // of a block, at most
+
+// The parts of the workspace, all of whole cache lines.
+struct Workspace {
+  Phase* phases;
+  float *x, *normed, *wide, *found, *scores;
+  Rows rows;
+  int64_t floats;
+
+  Workspace(const Model& model, int64_t tokens, int64_t longest, int64_t threads, float* start) {
+    floats = 0;
+    auto take = [&](int64_t count) {
+      float* place = start + floats;
+      floats += rounded_up(count, 16);
+      return place;
+    };
+    phases = reinterpret_cast<Phase*>(take(phase_count(model) * sizeof(Phase) / sizeof(float)));
+    x = take(tokens * model.hidden);
+    normed = take(tokens * model.hidden);
+    wide = take(tokens * model.widest);
+    found = take(tokens * model.widest);
+    scores = take(threads * model.heads * longest);
+    const int64_t numbers = tokens * rounded_up(model.widest, kFilledUp);
+    rows.rounded = reinterpret_cast<Bits*>(take(numbers / 2));
+    rows.bytes = reinterpret_cast<uint8_t*>(take(numbers / 2));
+    rows.steps = take(tokens);
+  }
+
+  static int64_t phase_count(const Model& model) { return kPhases * model.layers + 4; }
+};
+
+// One thread's part in a step.
+class Worker {
+ public:
+  Worker(const Model& model, const Step& step, const Workspace& work)
+      : model_(model), step_(step), tokens_(step.tokens), work_(work), team_(work.phases),
+        scores_(work.scores + omp_get_thread_num() * model.heads * step.longest) {}
+
+  void run() {
+    const int64_t hidden = model_.hidden;
+    for_tokens([&](int64_t n) {
+      const Bits* row = model_.embedding + step_.ids[n] * hidden;
+      for (int64_t k = 0; k < hidden; ++k) work_.x[n * hidden + k] = widened(row[k]);
+    });
+    for (int64_t layer = 0; layer < model_.layers; ++layer) {
+      const Block& block = model_.blocks[layer];
+      if (block.attention == kNormal) attention(block);
+      if (block.attention == kLinear) linear(block.attention_norm, block.output);
+      if (block.feed_forward == kNormal) feed_forward(block);
+      if (block.feed_forward == kLinear) linear(block.feed_forward_norm, block.down);
+    }
+    logits();
+  }
+
+ private:
+  template <class Work>
+  void for_tokens(Work work) {
+    team_.each(tokens_, 1, [&](int64_t n, int64_t) { work(n); });
+  }
+
+  void read_normed(const Bits* norm, const Matrix& matrix) {
+    for_tokens([&](int64_t n) {
+      float* normed = work_.normed + n * model_.hidden;
+      normalise(model_, work_.x + n * model_.hidden, norm, normed);
+      prepare(matrix, work_.rows, n, normed);
+    });
+  }
+
+  void add(const Matrix& matrix) {
+    multiply(matrix, work_.rows, tokens_, work_.x, true, team_);
+  }
+
+  void linear(const Bits* norm, const Matrix& matrix) {
+    read_normed(norm, matrix);
+    add(matrix);
+  }
+
+  void attention(const Block& block) {
+    const int64_t width = model_.head_width, all = block.qkv.outputs;
+    read_normed(block.attention_norm, block.qkv);
+    multiply(block.qkv, work_.rows, tokens_, work_.wide, false, team_);
+    for_tokens([&](int64_t n) { store(model_, block, step_, n, work_.wide + n * all); });
+    const int64_t heads = block.kv_heads, group = model_.heads / heads;
+    team_.each(tokens_ * heads, 1, [&](int64_t item, int64_t) {
+      const int64_t n = item / heads, head = item % heads, first = head * group * width;
+      const int64_t place = n * model_.heads * width + first;
+      Attention(model_, block, step_, n, head)
+          .attend(work_.wide + n * all + first, work_.rows.rounded + place, scores_,
+                  work_.found + place);
+    });
+    for_tokens([&](int64_t n) {
+      prepare(block.output, work_.rows, n, work_.found + n * block.output.inputs);
+    });
+    add(block.output);
+  }
+
+  void feed_forward(const Block& block) {
+    read_normed(block.feed_forward_norm, block.gate_up);
+    multiply(block.gate_up, work_.rows, tokens_, work_.wide, false, team_);
+    const int64_t width = block.down.inputs;
+    for_tokens([&](int64_t n) {
+      const float* gate = work_.wide + n * block.gate_up.outputs;
+      float* gated = work_.found + n * width;
+      for (int64_t k = 0; k < width; ++k)
+        gated[k] = gate[k] / (1.0f + exponential(-gate[k])) * gate[width + k];
+      prepare(block.down, work_.rows, n, gated);
+    });
+    add(block.down);
+  }
+
+  void logits() {
+    team_.each(step_.scored, 1, [&](int64_t n, int64_t) {
+      float* normed = work_.normed + n * model_.hidden;
+      normalise(model_, work_.x + step_.rows[n] * model_.hidden, model_.norm, normed);
+      prepare(model_.head, work_.rows, n, normed);
+    });
+    multiply(model_.head, work_.rows, step_.scored, step_.logits, false, team_);
+    team_.each(step_.scored, 1, [&](int64_t n, int64_t) { find_likeliest(n); });
+  }
+
+  // Not a number wins against every number, so that it is seen.
+  void find_likeliest(int64_t n) {
+    const int64_t words = model_.head.outputs;
+    const float* logits = step_.logits + n * words;
+    int64_t best = 0;
+    for (int64_t k = 1; k < words; ++k)
+      if (!(logits[k] <= logits[best])) best = k;
+    float total = 0.0f;
+    for (int64_t k = 0; k < words; ++k) total += exponential(logits[k] - logits[best]);
+    step_.likeliest[n] = best;
+    step_.logprobs[n] = -std::log(total);
+  }
+
+  const Model& model_;
+  const Step& step_;
+  const int64_t tokens_;
+  const Workspace& work_;
+  Team team_;
+  float* scores_;
+};
+
+}  // namespace
+
+extern "C" {
+
+// Returns how many floats a step needs to work in.
+int64_t mrkl_workspace(const Model* model, int64_t tokens, int64_t longest, int64_t threads) {
+  return Workspace(*model, tokens, longest, threads, nullptr).floats;
+}
+
+// Lays an int8 matrix (outputs, inputs) out in blocks of 16 outputs: in each, some inputs of every
+// output lie together. Both numbers are filled up with zeros to whole blocks; each output's sum is
+// noted.
+void mrkl_pack(const int8_t* rows, int64_t outputs, int64_t inputs, int8_t* blocks, float* sums) {
+  constexpr int64_t kTogether = int8::kTogether;
+  const int64_t stride = rounded_up(inputs, kFilledUp);
+  for (int64_t o = 0; o < rounded_up(outputs, kBlock); ++o) {
+    int8_t* to = blocks + o / kBlock * kBlock * stride + o % kBlock * kTogether;
+    int32_t sum = 0;
+    for (int64_t k = 0; k < stride; ++k) {
+      const int8_t weight = o < outputs && k < inputs ? rows[o * inputs + k] : 0;
+      to[k / kTogether * kBlock * kTogether + k % kTogether] = weight;
+      sum += weight;
+    }
+    sums[o] = static_cast<float>(sum);
+  }
+}
+
+// y (N, outputs) = x (N, inputs) times a matrix of int8, all bfloat16 outside.
+void mrkl_multiply(const Matrix* matrix, const Bits* x, int64_t tokens, Bits* y, int64_t threads) {
+  const Matrix& m = *matrix;
+  std::vector<uint8_t> bytes(tokens * Rows::row_bytes(m));
+  std::vector<float> steps(tokens);
+  const Rows rows = {nullptr, bytes.data(), steps.data()};
+  Phase phases[2] = {};
+#pragma omp parallel num_threads(static_cast<int>(threads))
+  {
+    Team team(phases);
+    std::vector<float> wide(m.inputs);
+    team.each(tokens, 4, [&](int64_t n, int64_t end) {
+      for (; n < end; ++n) {
+        for (int64_t k = 0; k < m.inputs; ++k) wide[k] = widened(x[n * m.inputs + k]);
+        prepare(m, rows, n, wide.data());
+      }
+    });
+    multiply_blocks(m, rows, tokens, team, [&](const float* found, int64_t first,
+                                               int64_t outputs, int64_t row) {
+      Bits* target = y + row * m.outputs + first;
+      for (int64_t o = 0; o < outputs; ++o)
+        target[o] = narrowed(m.bias == nullptr ? found[o] : found[o] + widened(m.bias[first + o]));
+    });
+  }
+}
+
+void mrkl_step(const Model* model, const Step* step) {
+  const Workspace work(*model, step->tokens, step->longest, step->threads, step->workspace);
+  for (int64_t k = 0; k < Workspace::phase_count(*model); ++k) new (work.phases + k) Phase{};
+#pragma omp parallel num_threads(static_cast<int>(step->threads))
+  Worker(*model, *step, work).run();
+}
+}
