@@ -8,15 +8,16 @@ other it may be anything, and the executor checks the value when it is there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mrkl_core.answer import Turn
 from mrkl_core.errors import ProvenanceError
 from mrkl_core.provenance import named_sources, replay
 from mrkl_core.values import Call, ExpertSpec, Provenance, Slot
+from mrkl_router.composition import Span
 
 _NUMBERS = ("integer", "number")
 _TIMES = ("date", "date-time", "duration")
@@ -42,6 +43,17 @@ _EXAMPLES: Mapping[str, str] = {
     "number": "100", "table": "100", "date": "March 3", "date-time": "5 pm",
 }  # fmt: skip
 _PLACES = ("there", "place", "city", "country", "town")
+
+
+#: A pronoun for something before; "it is", "is it" and "that is" are none, as a rule.
+_PRONOUN = re.compile(
+    r"""\b(?: (?:that|this) (?:\s+(?:number|amount|date|day))?
+          | she | he | her | him
+          | (?<!\bis\s) (?<!\bwas\s) (?<!\bwill\s) (?<!\bdoes\s) it
+          | (?<=until\s) then | (?<=till\s) then | (?<=since\s) then | then (?=\W*\Z)
+    )\b (?! ['’] | \s+(?:is|are|was|were|has|have|will)\b )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def taken(spec: ExpertSpec, slot: Slot, given: Given) -> Taken | None:
     wanted = _wanted(slot)
     if wanted is None or (given.names_a_place and wanted != "text"):
         return None
-    if _returned(given.call) in _FITS[wanted]:
+    if _result_fits(wanted, given):
         return _result(wanted, given)
     if not given.names_a_place and any(map(partial(_takes_result, given), spec.slots)):
         return None  # the result is meant, and it has a place of its own
@@ -93,7 +105,20 @@ def taken(spec: ExpertSpec, slot: Slot, given: Given) -> Taken | None:
 
 def _takes_result(given: Given, slot: Slot) -> bool:
     wanted = _wanted(slot)
-    return wanted is not None and _returned(given.call) in _FITS[wanted]
+    return wanted is not None and _result_fits(wanted, given)
+
+
+def _result_fits(wanted: str, given: Given) -> bool:
+    """Tell whether a result may be such a value; what an earlier answer says in text never is."""
+    if wanted == "text" and given.source.startswith("answer:"):
+        return False
+    return _returned(given.call) in _FITS[wanted]
+
+
+def pronoun(question: str, span: Span) -> Span | None:
+    """Return the only word in a stretch of a question that may stand for something before."""
+    found = [match.span() for match in _PRONOUN.finditer(question, *span)]
+    return found[0] if len(found) == 1 else None
 
 
 def _result(wanted: str, given: Given) -> Taken | None:
@@ -102,9 +127,12 @@ def _result(wanted: str, given: Given) -> Taken | None:
     if given.source not in given.values:
         return Taken(origin) if given.source.startswith("step:") else None
     try:
-        return Taken(origin, replay(origin, given.values), known=True)
+        value = replay(origin, given.values)
     except ProvenanceError:  # no number, or several
         return None
+    if wanted in _TIMES and not isinstance(value, str):
+        return None  # a count is no date
+    return Taken(origin, value, known=True)
 
 
 def _argument_of(slot: Slot, wanted: str, call: Call) -> Taken | None:
@@ -127,6 +155,11 @@ def _wanted(slot: Slot) -> str | None:
     if slot.format is not None:
         return None
     return "number" if slot.type in _NUMBERS else "text"
+
+
+def is_measure(slot: Slot) -> bool:
+    """Tell whether a slot takes a number, a date, a moment or a length of time."""
+    return slot.type in _NUMBERS or slot.format in _TIMES
 
 
 def _returned(call: Call) -> str:
@@ -221,43 +254,21 @@ def _continue(
     arguments: dict[str, Any],
     provenance: dict[str, Provenance],
 ) -> None:
-    """Start a conversion from what the one before ended with: ``from_x`` is its ``to_x``."""
+    """Start a conversion from what the one before ended with: ``from_x`` is its ``to_x``.
+
+    The only unit or currency that is said is then what to convert to, whatever it was read as.
+    """
     if spec.name != before.name:
         return
     for slot in spec.slots:
-        name = slot.name.replace("from_", "to_", 1)
-        open_end = slot.name.startswith("from_") and slot.name not in provenance
-        if open_end and name in before.arguments and name in before.provenance:
-            arguments[slot.name] = before.arguments[name]
-            provenance[slot.name] = before.provenance[name]
-
-
-def call_of(turn: Turn, index: int) -> Call | None:
-    """Return the last call of an earlier turn as seen from now, or None if there is none.
-
-    Args:
-        turn: The earlier question and its answer.
-        index: Its number among the turns.
-    """
-    if not turn.answer.steps:
-        return None
-    step = turn.answer.steps[-1]
-    arguments: dict[str, Any] = {}
-    provenance: dict[str, Provenance] = {}
-    for name, origin in step.provenance.items():
-        seen = _seen_from_later(origin, index)
-        if seen is not None:
-            arguments[name], provenance[name] = step.arguments[name], seen
-    return Call(
-        name=step.expert, arguments=arguments, provenance=provenance, confidence=step.confidence
-    )
-
-
-def _seen_from_later(origin: Provenance, index: int) -> Provenance | None:
-    """Return an earlier turn's provenance as of now; None where it cannot be replayed again."""
-    sources = named_sources(origin)
-    if origin.kind in ("default", "human") or any(s.startswith("step:") for s in sources):
-        return None
-    transform = origin.transform.replace("{question:", f"{{turn:{index}:")
-    source = f"turn:{index}" if origin.source == "question" else origin.source
-    return replace(origin, source=source, transform=transform)
+        start, end = slot.name, slot.name.replace("from_", "to_", 1)
+        if start == end or end not in before.arguments or end not in before.provenance:
+            continue
+        if (
+            start in arguments
+            and end not in provenance
+            and arguments[start] != before.arguments[end]
+        ):
+            arguments[end], provenance[end] = arguments.pop(start), provenance.pop(start)
+        if start not in provenance:
+            arguments[start], provenance[start] = before.arguments[end], before.provenance[end]

@@ -6,13 +6,16 @@ out a number is refused. Half an answer that looks like a whole one is worse tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mrkl_core.answer import Turn, text_sources
 from mrkl_core.provenance import named_sources
 from mrkl_core.values import Abstain, Call, Decision, ExpertSpec, Plan
-from mrkl_router.composition import Composition, Part, Span
+from mrkl_router.composition import Composition, Part, Span, trimmed
+from mrkl_router.ellipsis import elliptical
+from mrkl_router.fragments import takes_filling
 from mrkl_router.leftovers import (
     calls_of,
     char_span,
@@ -27,6 +30,9 @@ from mrkl_router.leftovers import (
 from mrkl_router.partings import at_joints, unfolded
 from mrkl_router.planner import Deciding, half_answered, plan
 from mrkl_router.restating import restated
+
+#: A question that leans on the one before.
+_LEANS = re.compile(r"\s*(?:and|or|but|also|(?:what|how)\s+about)\b|.*\bthat\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,24 @@ class Compound:
             decision = half_answered(decision, composition, self.question) or decision
         calls = calls_of(decision)
         if not calls:
-            return decision
+            return self._elliptical() or decision
+        if any(map(self._says_nothing, calls)):
+            return self._elliptical() or Abstain(reason="It is not clear what is asked about.")
         missing = left_out(self.question, calls, self.specs)
         listed = self._listed(decision, missing) if missing else None
         return listed or self._rescued(decision, composition, missing)
+
+    def _elliptical(self) -> Call | None:
+        """Return the call before with what the whole question says anew."""
+        span = trimmed(self.question, (0, len(self.question)))
+        return elliptical(self.question, span, self.turns, self.specs, self.deciding)
+
+    def _says_nothing(self, call: Call) -> bool:
+        """Tell whether a call takes words that name nothing, or leans on others and takes none."""
+        chosen = all(origin.kind == "enum" for origin in call.provenance.values())
+        leans = chosen and _LEANS.match(self.question) is not None
+        filling = self.turns and takes_filling(call, text_sources(self.question, self.turns))
+        return leans or bool(filling)
 
     def _planned(self, composition: Composition) -> Decision | None:
         return plan(composition, self.question, self.turns, self.specs, self.deciding)

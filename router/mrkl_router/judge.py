@@ -73,6 +73,11 @@ class Judge:
         """Return what a fragment states for the expert."""
         return self._router.state(self._clause(part, (), {}), expert, self._clock)
 
+    def ask(self, words: str) -> Decision:
+        """Decide about another question than the one at hand, as one part."""
+        clause = Clause(words, 0, len(words), self._router.vector(words))
+        return self._router.decide(clause, self._experts, self._clock)
+
     def look(self, part: Part) -> Part:
         """Return an inner noun phrase with those inside it."""
         words = part.text(self._question)

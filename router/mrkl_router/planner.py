@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from mrkl_core.answer import Turn, text_sources
-from mrkl_core.provenance import cited_spans
+from mrkl_core.errors import ProvenanceError
+from mrkl_core.provenance import cited_spans, named_sources
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Plan, Provenance
-from mrkl_router.antecedents import Given, call_of
+from mrkl_router.antecedents import Given, is_measure, pronoun
 from mrkl_router.composition import Composition, Part, Span, referring
+from mrkl_router.earlier import earlier
+from mrkl_router.ellipsis import elliptical
+from mrkl_router.follow_ups import operated
 from mrkl_router.restating import restated
 from mrkl_router.spans import byte_offset
 
@@ -40,6 +44,9 @@ class Deciding(Protocol):
 
     def look(self, part: Part) -> Part:
         """Return an inner noun phrase with the noun phrases inside it."""
+
+    def ask(self, words: str) -> Decision:
+        """Decide about another question than the one at hand, as one part."""
 
 
 class _NoPlanError(Exception):
@@ -72,10 +79,14 @@ def plan(
     """
     if len(composition.parts) > MAX_PARTS:
         return None
+    done = operated(question, Part(0, len(question)), turns, specs, deciding)
+    if done is not None:
+        return done
     composition = referring(composition, question, follows=bool(turns))
-    if composition.simple:
-        return _bare(composition, question, deciding)
     making = _Making(question, turns, specs, deciding)
+    if composition.simple:
+        found = making.pointing(composition.parts[0]) if composition.parts and turns else None
+        return found or _bare(composition, question, deciding)
     try:
         for part in composition.parts:
             if part.fragment:
@@ -83,7 +94,8 @@ def plan(
             else:
                 making.add_question(part)
     except _NoPlanError as stopped:
-        return stopped.decision or _half_understood(question, composition)
+        alone = making.unfitting(composition.parts) if turns else None
+        return stopped.decision or alone or _half_understood(question, composition)
     if len(making.calls) > 1 and any(map(_computes_nothing, making.calls)):
         return _half_understood(question, composition)
     return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
@@ -132,17 +144,59 @@ class _Making:
         Raises:
             _NoPlanError: It cannot be.
         """
+        if not self.calls:
+            done = operated(self.question, part, self.turns, self.specs, self.deciding)
+            if done is not None:
+                self._add(done)
+                return
         references = self._references(part)
         inner = []
         for start, end in part.inner:
             self.add_question(self.deciding.look(Part(start, end)))
             inner.append(self._step((start, end)))
-        decision = self.deciding.decide(part, _ordered(*references, *inner))
+        decision = self._judged(part, _ordered(*references, *inner))
         if isinstance(decision, Clarify) and (references or inner):
             raise _NoPlanError(decision)  # it is clear what is asked, and what is not said
         if part.references and not (references and isinstance(decision, Call)):
             decision = self._alone(part, inner)
         self._add(decision)
+
+    def pointing(self, part: Part) -> Decision | None:
+        """Return the call for a part with a pronoun for what is before; None if it needs none.
+
+        "Convert that from miles to feet" says no number of its own, so "that" is one; "how many
+        pounds is that" behind "my suitcase weighs 19 kilograms" is not about the turn before.
+        """
+        span = pronoun(self.question, (part.start, part.end))
+        if span is None:
+            return None
+        part = replace(part, references=(span,))
+        alone = self.deciding.decide(part, ())
+        if isinstance(alone, Call) and self._says_enough(part, alone):
+            return None
+        givens = self._references(part)
+        decision = self._judged(part, tuple(givens)) if givens else alone
+        if givens and isinstance(decision, Call):
+            return decision
+        return _unclear(self.question, part) if isinstance(alone, Call) else None
+
+    def _says_enough(self, part: Part, call: Call) -> bool:
+        """Tell whether a call takes words besides the references, and a value if it can."""
+        if self._takes_nothing_else(part, call):
+            return False
+        measures = [slot.name for slot in self.specs[call.name].slots if is_measure(slot)]
+        return not measures or any(name in call.provenance for name in measures)
+
+    def _judged(self, part: Part, givens: tuple[Given, ...]) -> Decision:
+        """Decide about a part; no program over an earlier answer is believed but an operation."""
+        try:
+            decision = self.deciding.decide(part, givens)
+        except ProvenanceError as error:  # a date is no number
+            return Abstain(reason=str(error))
+        origins = decision.provenance.values() if isinstance(decision, Call) else ()
+        if any(origin.kind == "program" and _rests_on_answer(origin) for origin in origins):
+            return Abstain(reason="It is not clear what is to be computed with the answer before.")
+        return decision
 
     def _alone(self, part: Part, inner: Sequence[Given]) -> Decision:
         """Decide about a part whose references stand for nothing before it.
@@ -166,19 +220,35 @@ class _Making:
         Raises:
             _NoPlanError: There is no such call, or the fragment does not fit it.
         """
-        earlier = self._earlier()
-        base = self.calls[-1] if self.calls else earlier and earlier[1]
-        if base is None or base.name not in self.specs:
-            raise _NoPlanError
+        span = part.start, part.end
+        if not self.calls:
+            before = elliptical(self.question, span, self.turns, self.specs, self.deciding)
+            if before is None:
+                raise _NoPlanError
+            self._add(before)
+            return
+        base = self.calls[-1]
         queries = any(slot.format == "sql" for slot in self.specs[base.name].slots)
         if queries and self._is_alternative(part):
             raise _NoPlanError  # "from Brazil or from Canada" is one condition
         sources = text_sources(self.question, self.turns)
         stated = self.deciding.state(part, base.name)
-        call = restated(self.specs[base.name], base, stated, (part.start, part.end), sources)
+        call = restated(self.specs[base.name], base, stated, span, sources)
         if call is None:
             raise _NoPlanError
         self._add(call)
+
+    def unfitting(self, parts: Sequence[Part]) -> Decision | None:
+        """Return the decision for a question that is a fragment and fits no turn before.
+
+        It may be a question of its own, without "and" before it: "and 5 times 5?".
+        """
+        if len(parts) != 1 or not parts[0].fragment:
+            return None
+        decision = self.deciding.decide(parts[0], ())
+        words = self.question[parts[0].start : parts[0].end]
+        none = Abstain(reason=f"It is not clear what is asked about {words!r}.")
+        return decision if isinstance(decision, Call) else none
 
     def _is_alternative(self, part: Part) -> bool:
         """Tell whether "or" joins a fragment to what is before it."""
@@ -196,14 +266,12 @@ class _Making:
             if plural and len(self.calls) > 1:
                 raise _NoPlanError  # which of them?
             return [self._step(span) for span in part.references]
-        earlier = self._earlier()
-        if not part.references or earlier is None:
+        before = earlier(self.turns)
+        if not part.references or before is None:
             return []
-        index, call = earlier
-        values = text_sources(self.question, self.turns)
-        if values[f"answer:{index}"] is None:
-            del values[f"answer:{index}"]  # it failed; only its arguments can be meant
-        return [self._given(s, f"answer:{index}", call, values) for s in part.references]
+        # Without a typed value only arguments of the call can be meant.
+        values = {} if before.value is None else {before.source: before.value}
+        return [self._given(s, before.source, before.call, values) for s in part.references]
 
     def _takes_nothing_else(self, part: Part, call: Call) -> bool:
         """Tell whether a call takes the references themselves, or no other words."""
@@ -220,19 +288,15 @@ class _Making:
     def _given(self, span: Span, source: str, call: Call, values: Mapping[str, Any]) -> Given:
         return Given(*span, self.question[slice(*span)], source, call, values)
 
-    def _earlier(self) -> tuple[int, Call] | None:
-        """Return the last call of the latest turn that made any, with the turn's number."""
-        for index in range(len(self.turns) - 1, -1, -1):
-            call = call_of(self.turns[index], index)
-            if call is not None:
-                return index, call
-        return None
-
 
 def _computes_nothing(call: Call) -> bool:
     """Tell whether a call's only argument is a program that is a bare number: what is half read."""
     (origin, *others) = call.provenance.values() or (None,)
     return origin is not None and not others and _BARE.fullmatch(origin.transform) is not None
+
+
+def _rests_on_answer(origin: Provenance) -> bool:
+    return any(source.startswith("answer:") for source in named_sources(origin))
 
 
 def _own_words(origin: Provenance) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from mrkl_core.errors import ProvenanceError
-from mrkl_core.phrases.numbers import find_numbers
+from mrkl_core.phrases.numbers import NumberSpan, find_numbers
 from mrkl_core.provenance import replay
 from mrkl_core.templates import Pointer, pointers
 from mrkl_core.values import Call, ExpertSpec, Slot
@@ -29,6 +29,8 @@ _LEAD = re.compile(
 )
 _PERCENT = re.compile(r"\s*(?:%|per\s?cent)", re.IGNORECASE)
 _MOST_WORDS = 5
+#: Up to this a number may be meant as a percentage.
+_LIKE_PERCENT = 100
 
 
 def restated(
@@ -106,7 +108,9 @@ def _other_literal(
     if origin is None or not isinstance(source, str) or name not in base.arguments:
         return None
     template = json.loads(origin.transform.removeprefix("template(")[:-1])
-    found = _literal(sources["question"], span, template, source)
+    texts: dict[str | None, str] = {None: source}
+    texts |= {one: text for one, text in sources.items() if one.startswith("turn:")}
+    found = _literal(sources["question"], span, template, texts, now=origin.source == "question")
     if found is None:
         return None
     old, new = found
@@ -125,22 +129,39 @@ def _other_literal(
 
 
 def _literal(
-    question: str, span: tuple[int, int], template: str, source: str
+    question: str,
+    span: tuple[int, int],
+    template: str,
+    texts: Mapping[str | None, str],
+    *,
+    now: bool,
 ) -> tuple[Pointer, str] | None:
-    """Return the pointer that a fragment is meant for, and the pointer to put there."""
+    """Return the pointer that a fragment is meant for, and the pointer to put there.
+
+    Args:
+        question: The whole question.
+        span: The fragment's characters in it.
+        template: The program.
+        texts: What its pointers point into.
+        now: Whether the program is one of the same question.
+    """
     start, end = span
     words = question[start:end]
-    old = [pointer for pointer in pointers(template) if pointer.source is None]
+    old = [pointer for pointer in pointers(template) if pointer.source in texts]
     numbers = find_numbers(words)
     if len(numbers) == 1:
         first, last = start + numbers[0].start, start + numbers[0].end
+        if not _is_plain(numbers[0], question[first:last]):
+            return None
         percent = _is_percent(question[last:end])
         fitting = [
             pointer
             for pointer in old
-            if pointer.kind == "number" and _is_percent(_after(source, pointer)) == percent
+            if pointer.kind == "number" and _is_percent(_after(texts, pointer)) == percent
         ]
         kind = "number"
+        if not now and _may_be_percent(numbers[0], percent, words, len(fitting), len(old)):
+            return None
     else:
         lead = _LEAD.match(words)
         first, last = start + (lead.end() if lead else 0), end
@@ -153,9 +174,23 @@ def _literal(
     return fitting[0], f"{{question:{offsets}|{kind}}}"
 
 
+def _is_plain(number: NumberSpan, written: str) -> bool:
+    """Tell whether a number may replace another: "half" and "minus 5" may mean what to do."""
+    figures = any(map(str.isdigit, written))
+    return number.value >= 0 and (figures or number.value.denominator == 1)
+
+
+def _may_be_percent(
+    number: NumberSpan, percent: bool, words: str, fitting: int, every: int
+) -> bool:
+    """Tell whether a number without a percent sign may yet be meant for one: "and 20?"."""
+    of = words[: number.start].lower().split()[-1:] == ["of"]
+    return not percent and fitting < every and not of and number.value <= _LIKE_PERCENT
+
+
 def _is_percent(after: str) -> bool:
     return _PERCENT.match(after) is not None
 
 
-def _after(source: str, pointer: Pointer) -> str:
-    return source.encode()[pointer.end :].decode(errors="replace")
+def _after(texts: Mapping[str | None, str], pointer: Pointer) -> str:
+    return texts[pointer.source].encode()[pointer.end :].decode(errors="replace")

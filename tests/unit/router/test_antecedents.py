@@ -1,8 +1,7 @@
 import pytest
 
-from mrkl_core.answer import Answer, Step, Turn
 from mrkl_core.values import Call, ExpertSpec, Provenance, Slot
-from mrkl_router.antecedents import Given, call_of, examples, place_rest, taken
+from mrkl_router.antecedents import Given, examples, is_measure, place_rest, pronoun, taken
 
 NUMBER = Slot(name="amount", description="a", type="number")
 DATE = Slot(name="start", description="s", format="date")
@@ -136,37 +135,46 @@ def test_a_question_is_routed_with_a_value_like_the_one_meant(before, words, sai
     assert examples((given(before, words),)) == expected
 
 
-def turn(*steps):
-    answer = Answer(
-        id="1", question="q", text="t", decision="plan", confidence=0.9, steps=tuple(steps)
-    )
-    return Turn(question="q", answer=answer)
+def test_text_of_an_earlier_answer_is_never_taken():
+    earlier = Given(0, 4, "that", "answer:0", call("wiki"), {"answer:0": "ignore what I said"})
+    assert taken(spec(TOPIC), TOPIC, earlier) is None
 
 
-def step(**provenance):
-    arguments = dict.fromkeys(provenance, "x")
-    return Step(expert="e", arguments=arguments, provenance=provenance, confidence=0.9, ms=1.0)
+def test_a_count_is_no_date():
+    earlier = Given(0, 4, "that", "answer:0", call("database"), {"answer:0": {"rows": [[8]]}})
+    assert taken(spec(DATE), DATE, earlier) is None
 
 
-def test_an_earlier_call_keeps_what_can_be_replayed():
-    program = 'template("{question:1:2|number}+{0:1|number}")'
-    last = step(
-        a=copied(),
-        b=copied("turn:0"),
-        c=copied("step:0", "single"),
-        d=copied("spec", "constant(null)", "default"),
-        e=copied("human", "human", "human"),
-        f=copied("turn:1", program, "program"),
-    )
-    earlier = call_of(turn(step(z=copied()), last), 3)
-    assert {name: origin.source for name, origin in earlier.provenance.items()} == {
-        "a": "turn:3",
-        "b": "turn:0",
-        "f": "turn:1",
-    }
-    assert earlier.provenance["f"].transform == program.replace("question:", "turn:3:")
-    assert earlier.arguments == {"a": "x", "b": "x", "f": "x"}
+def test_what_is_said_after_a_conversion_is_what_to_convert_to():
+    slots = (NUMBER, *(Slot(name=f"{end}_unit", description="u") for end in ("from", "to")))
+    before = call("units", from_unit="miles", to_unit="km")
+    arguments, provenance = {"from_unit": "feet"}, {"from_unit": copied("question")}
+    assert place_rest(spec(*slots, name="units"), (given(before),), arguments, provenance)
+    assert arguments == {"to_unit": "feet", "from_unit": "km"}
+    assert provenance["to_unit"].source == "question"
 
 
-def test_a_turn_without_steps_has_no_call():
-    assert call_of(turn(), 0) is None
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("convert that to miles", "that"),
+        ("multiply that number by 2", "that number"),
+        ("convert it to feet", "it"),
+        ("how many days until then", "then"),
+        ("what is the weather in Oslo then?", "then"),
+        ("when was she born", "she"),
+        ("what time is it", None),
+        ("the artist that has most albums", None),
+        ("that of this", None),
+        ("then what", None),
+        ("that's all", None),
+    ],
+)
+def test_a_pronoun_may_stand_for_something_before(question, word):
+    found = pronoun(question, (0, len(question)))
+    assert (found and question[slice(*found)]) == word
+
+
+@pytest.mark.parametrize(("slot", "measure"), [(NUMBER, True), (DATE, True), (PLACE, False)])
+def test_a_measure_is_a_number_or_a_time(slot, measure):
+    assert is_measure(slot) == measure

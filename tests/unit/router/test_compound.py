@@ -81,6 +81,9 @@ class Reader:
     def look(self, part):
         return part
 
+    def ask(self, words):
+        return Reader(words).decide(Part(0, len(words)), ())
+
 
 def part(question, words, **more):
     start = question.index(words)

@@ -64,3 +64,9 @@ def test_the_same_words_are_encoded_once():
     judge.state(inner, "wiki")
     judge.decide(inner, ())
     assert router.encoded == [QUESTION[11:26]]
+
+
+def test_another_question_is_asked_as_one_part():
+    router, judge = judged()
+    assert isinstance(judge.ask("how far is Linz"), Abstain)
+    assert router.decided == router.encoded == ["how far is Linz"]

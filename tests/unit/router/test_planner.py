@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from mrkl_core.answer import Answer, Step, Turn
+from mrkl_core.errors import ProvenanceError
 from mrkl_core.values import Abstain, Call, Clarify, ExpertSpec, Plan, Provenance, Result, Slot
 from mrkl_router.antecedents import place_rest, put, taken
 from mrkl_router.composition import Composition, Part
@@ -69,6 +70,9 @@ class Table:
 
     def state(self, part, expert):
         return self.fill(part, expert, ())
+
+    def ask(self, words):
+        return Table(words).decide(Part(0, len(words)), ())
 
     def look(self, part):
         return self.looks.get(self.question[part.start : part.end], part)
@@ -237,7 +241,105 @@ def test_a_fragment_of_an_expert_that_is_disabled_does_not_fit():
     question = "and in Oslo?"
     composition = Composition((part(question, "in Oslo", fragment=True),))
     turns = [turn("weather in Rome")]
-    assert plan(composition, question, turns, {}, Table(question)) is None
+    decision = plan(composition, question, turns, {}, Table(question))
+    assert decision == Abstain(reason="It is not clear what is asked about 'in Oslo'.")
+
+
+def test_a_fragment_that_fits_no_turn_may_be_a_question_of_its_own():
+    question = "and convert 3 feet to metres"
+    composition = Composition((part(question, question[4:], fragment=True),))
+    call = plan(composition, question, [turn("weather in Rome")], SPECS, Table(question))
+    assert call.arguments == {"value": 3, "from_unit": "feet", "to_unit": "metres"}
+
+
+def test_a_pronoun_that_the_head_missed_takes_the_answer_before():
+    question = "convert that to feet please"
+    before = [turn("convert 5 miles to km", value=8.04672)]
+    call = planned(question, part(question, question), turns=before)
+    assert call.arguments == {"value": 8.04672, "to_unit": "feet", "from_unit": "km"}
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("it is 19 yards: convert that to feet", "convert 5 miles to km"),  # says it itself
+        ("sing that song", "convert 5 miles to km"),
+        ("convert the weather to feet", "convert 5 miles to km"),  # no pronoun
+    ],
+)
+def test_what_needs_nothing_before_is_left_alone(question, before):
+    assert planned(question, part(question, question), turns=[turn(before)]) is None
+
+
+def test_a_pronoun_that_stands_for_nothing_fitting_is_not_passed_over():
+    before = [turn("tag it red", value=["red"])]
+    question = "convert that to feet"
+    table = Table(question, required=False)
+    decision = plan(Composition((part(question, question),)), question, before, SPECS, table)
+    assert isinstance(decision, Abstain)
+    assert "'that'" in decision.reason
+
+
+class Failing(Table):
+    """Cannot use what a part refers to, as a program cannot compute with a date."""
+
+    def decide(self, part, givens):
+        if givens:
+            raise ProvenanceError("'2026-12-25' is not one number.")
+        return Abstain(reason="none")
+
+
+class Computing(Table):
+    """Writes a program over what a part refers to."""
+
+    def decide(self, part, givens):
+        if not givens:
+            return Abstain(reason="none")
+        origin = Provenance(
+            kind="program",
+            source="question",
+            start=0,
+            end=4,
+            transform='template("59/{answer:0|number}")',
+        )
+        return Call(name="sums", arguments={"e": "59/5"}, provenance={"e": origin}, confidence=0.9)
+
+
+@pytest.mark.parametrize("table", [Failing, Computing])
+def test_a_program_over_an_answer_is_not_believed(table):
+    question = "what share of 59 is that"
+    before = [turn("convert 5 miles to km", value=5)]
+    asked = part(question, question, references=["that"])
+    decision = plan(Composition((asked,)), question, before, SPECS, table(question))
+    assert isinstance(decision, Abstain)
+
+
+CALCULATOR = ExpertSpec(
+    name="calculator",
+    description="c",
+    slots=(Slot(name="expression", description="e", format="expression"),),
+)
+
+
+@pytest.mark.parametrize("words", ["and times 3", "weather in Rome and times 3"])
+def test_an_operation_takes_the_answer_before(words):
+    before = [turn("convert 5 miles to km", value=8.5)]
+    specs = SPECS | {"calculator": CALCULATOR}
+    parts = [part(words, one) for one in words.split(" and ") if one != "and times 3"]
+    composition = Composition(tuple(parts))
+    decision = plan(composition, words, before, specs, Table(words))
+    if words.startswith("and"):
+        assert decision.arguments == {"expression": "8.5*3"}
+    else:
+        assert not isinstance(decision, Call)
+
+
+def test_the_first_part_may_be_an_operation():
+    words = "double that and weather in Rome"
+    before = [turn("convert 5 miles to km", value=8.5)]
+    composition = Composition((part(words, "double that"), part(words, "weather in Rome")))
+    made = plan(composition, words, before, SPECS | {"calculator": CALCULATOR}, Table(words))
+    assert [call.arguments for call in made.calls] == [{"expression": "8.5*2"}, {"place": "Rome"}]
 
 
 def test_a_reference_takes_the_result_of_the_step_before():

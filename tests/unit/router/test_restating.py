@@ -41,6 +41,12 @@ def program(template, question, fragment):
         ("and of 300", "15/100*300"),
         ("and 20% of 300", None),
         ("in Oslo", None),
+        ("and 20?", None),
+        ("and of 20?", "15/100*20"),
+        ("and half?", None),
+        ("and minus 5?", None),
+        ("and twenty?", None),
+        ("what about 5,000?", "15/100*5000"),
         ("and 20% of the whole amount that it was last year", "20/100*2480"),
     ],
 )

@@ -1,0 +1,162 @@
+"""What fragments say, and what they leave open."""
+
+import pytest
+
+from mrkl_core.values import Call, Provenance
+from mrkl_router.fragments import (
+    directed,
+    drops_year,
+    is_of_other_kind,
+    says_more,
+    takes_filling,
+    without_lead,
+)
+
+
+def origin(text, words, transform="copy", source="question", kind="copied"):
+    start = text.encode().index(words.encode())
+    return Provenance(
+        kind=kind,
+        source=source,
+        start=start,
+        end=start + len(words.encode()),
+        transform=transform,
+    )
+
+
+def call(text, source="question", **words):
+    transforms = {"value": "number", "start": "date(2026-11-25T12:00:00)"}
+    provenance = {
+        name: origin(text, said, transforms.get(name, "copy"), source)
+        for name, said in words.items()
+    }
+    return Call(name="e", arguments=dict(words), provenance=provenance, confidence=0.9)
+
+
+def program(template, source="turn:0"):
+    made = Provenance(
+        kind="program", source=source, start=0, end=9, transform=f'template("{template}")'
+    )
+    return Call(name="e", arguments={"p": "?"}, provenance={"p": made}, confidence=0.9)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "more"),
+    [
+        ("and in Zürich, please?", {"place": "Zürich"}, False),
+        ("and what’s it in Oslo", {"place": "Oslo"}, False),
+        ("and half as much in Oslo", {"place": "Oslo"}, True),
+        ("not in Oslo", {"place": "Oslo"}, True),
+        ("and $5", {"value": "5"}, True),
+    ],
+)
+def test_words_that_no_argument_takes_count_unless_they_are_filling(question, words, more):
+    assert says_more(question, (0, len(question)), call(question, **words)) == more
+
+
+def test_a_percent_sign_belongs_to_its_number_only():
+    made = program("{question:4:6|number}/100*{15:20|number}")
+    assert not says_more("and 20%?", (0, 8), made)
+    assert not says_more("and 20 percent?", (0, 15), made)
+    assert says_more("and 20 or %", (0, 11), made)
+
+
+def test_a_choice_takes_no_words():
+    chosen = Provenance(
+        kind="enum", source="question", start=0, end=9, transform='constant("time")'
+    )
+    made = Call(name="e", arguments={"o": "time"}, provenance={"o": chosen}, confidence=0.9)
+    assert says_more("and later", (0, 9), made)
+    kept = Call(
+        name="e",
+        arguments={"p": "Rome"},
+        provenance={"p": origin("Rome", "Rome", source="turn:0")},
+        confidence=0.9,
+    )
+    assert says_more("and later", (0, 9), kept)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [("and how about in yen?", "in yen?"), ("yen", "yen"), ("what about", "what about")],
+)
+def test_what_leads_over_is_left_out(question, rest):
+    assert question[slice(*without_lead(question, (0, len(question))))] == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "read", "meant"),
+    [
+        ("in yards", {"to_unit": "yards"}, {"to_unit": "yards"}),
+        ("in yards", {"from_unit": "yards"}, {"to_unit": "yards"}),
+        ("from yards", {"to_unit": "yards"}, {"from_unit": "yards"}),
+        ("3 feet", {"value": "3", "from_unit": "feet"}, {"value": "3", "from_unit": "feet"}),
+        ("3 feet", {"value": "3", "to_unit": "feet"}, {"value": "3", "from_unit": "feet"}),
+        ("$300", {"value": "300", "from_unit": "$"}, {"value": "300", "from_unit": "$"}),
+        ("yards", {"to_unit": "yards"}, None),
+        ("what about yards", {"from_unit": "yards"}, None),
+        ("in yards in feet", {"from_unit": "yards", "to_unit": "feet"}, None),
+        ("Oslo", {"place": "Oslo"}, {"place": "Oslo"}),
+        ("5", {"from_": "5"}, {"from_": "5"}),
+    ],
+)
+def test_the_word_before_says_which_end_is_meant(question, read, meant):
+    found = directed(question, call(question, **read))
+    assert (found and found.arguments) == meant
+    if found is not None:
+        assert found.provenance.keys() == meant.keys()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "other"),
+    [
+        ("Rome", "Oslo", False),
+        ("Rome", "euros", True),
+        ("Rome", "tomorrow", True),
+        ("euros", "kilometres", True),
+        ("euros", "yen", False),
+        ("dollars", "pounds", False),
+        ("kilograms", "pounds", False),
+        ("miles", "pounds", False),  # the expert knows which units go together
+    ],
+)
+def test_words_replace_words_of_their_kind(old, new, other):
+    sources = {"turn:0": old, "question": new}
+    before, after = call(old, "turn:0", place=old), call(new, place=new)
+    assert is_of_other_kind(before, after, sources) == other
+    assert not is_of_other_kind(before, before, sources)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value", "drops"),
+    [
+        ("July 4, 2027", "July 5", "2026-07-05", True),
+        ("July 4, 2027", "July 5, 2026", "2026-07-05", False),
+        ("July 4", "July 5", "2026-07-05", False),
+        ("July 4, 2026", "July 5", "2026-07-05", False),
+    ],
+)
+def test_a_year_that_is_not_said_again_may_still_be_meant(old, new, value, drops):
+    sources = {"turn:0": old, "question": new}
+    year = old[-4:] if "," in old else "2026"
+    before = call(old, "turn:0", start=old, place=old)
+    before = Call(
+        name="e",
+        arguments={"start": f"{year}-07-04", "place": old},
+        provenance=before.provenance,
+        confidence=0.9,
+    )
+    after = Call(
+        name="e",
+        arguments={"start": value, "place": old},
+        provenance={**before.provenance, "start": call(new, start=new).provenance["start"]},
+        confidence=0.9,
+    )
+    assert drops_year(before, after, sources) == drops
+
+
+@pytest.mark.parametrize(
+    ("words", "filling"), [("she", True), ("how about", True), ("Oslo", False), ("in Oslo", False)]
+)
+def test_a_pronoun_names_nothing(words, filling):
+    assert takes_filling(call(words, place=words), {"question": words}) == filling
