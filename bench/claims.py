@@ -173,6 +173,12 @@ CLAIMS: Mapping[str, tuple[Claim, ...]] = {
             "BFCL simple: too many calls, of those called", at("bfcl_simple", "too_many")
         ),
     ),
+    "follow_ups": (
+        at_least(0.8, "own conversations right", at("all", "right")),
+        at_most(0.03, "own conversations answered wrongly", at("all", "wrong")),
+        printed("right of those held out", at("held_out", "right")),
+        printed("answered wrongly of those held out", at("held_out", "wrong")),
+    ),
     "seal_tools": (
         printed("tool choice among 10", at("among_10_tools", "tool_choice")),
         printed("tool choice among all", at("among_all_tools", "tool_choice")),

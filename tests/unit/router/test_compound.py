@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from mrkl_core.answer import Answer, Step, Turn
 from mrkl_core.values import Abstain, Call, ExpertSpec, Plan, Provenance, Slot
 from mrkl_router.composition import Composition, Part
 from mrkl_router.compound import Compound
@@ -97,6 +98,53 @@ def decide(question, *parts):
     compound = Compound(question, (), SPECS, reader)
     composition = Composition(parts or (whole,))
     return compound.decide(composition, lambda: reader.decide(whole, ()))
+
+
+def after(question, before, decided):
+    """Decide about a question that was routed as ``decided``, after an answered one."""
+    call = Reader(before).decide(Part(0, len(before)), ())
+    step = Step(
+        expert=call.name,
+        arguments=call.arguments,
+        provenance=call.provenance,
+        confidence=0.9,
+        ms=1.0,
+    )
+    answer = Answer(
+        id="1",
+        question=before,
+        text="t",
+        decision="call",
+        confidence=0.9,
+        steps=(step,),
+    )
+    compound = Compound(question, (Turn(question=before, answer=answer),), SPECS, Reader(question))
+    return compound.decide(Composition((Part(0, len(question)),)), lambda: decided)
+
+
+def test_a_whole_question_may_replace_an_argument_of_the_turn_before():
+    found = after("and Linz?", "rain in Graz today", Abstain(reason="none"))
+    assert found.arguments == {"place": "Linz", "day": "today"}
+
+
+def test_a_call_that_takes_words_that_name_nothing_is_not_believed():
+    origin = Provenance(kind="copied", source="question", start=0, end=3, transform="copy")
+    call = Call(name="rain", arguments={"place": "and"}, provenance={"place": origin}, confidence=1)
+    found = after("and Linz?", "rain in Graz today", call)
+    assert found.arguments == {"place": "Linz", "day": "today"}
+    found = after("and so?", "rain in Graz today", call)
+    assert found == Abstain(reason="It is not clear what is asked about.")
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("what about rain", False), ("is that rain", False), ("will there be rain", True)],
+)
+def test_a_call_that_leans_on_others_and_takes_no_words_is_not_believed(question, kept):
+    chosen = Provenance(kind="enum", source="question", start=0, end=9, transform="constant(1)")
+    call = Call(name="rain", arguments={"day": 1}, provenance={"day": chosen}, confidence=0.9)
+    found = Compound(question, (), SPECS, Reader(question)).decide(Composition(()), lambda: call)
+    assert (found is call) == kept
 
 
 def arguments(decision):

@@ -277,3 +277,27 @@ def test_a_program_of_another_shape_is_no_earlier_wording():
     reader = Reader("and of Oslo")
     assert elliptical("and of Oslo", (0, 11), turns, SPECS, reader) is None
     assert reader.asked == ["Sing of Oslo?"]
+
+
+def test_a_year_that_may_be_meant_is_not_dropped():
+    spec = ExpertSpec(
+        name="days", description="d", slots=(Slot(name="start", description="s", format="date"),)
+    )
+    asked, question = "Days of July 4, 2027", "and July 5"
+    moment = "date(2026-11-25T12:00:00)"
+    call = Call(
+        name="days",
+        arguments={"start": "2027-07-04"},
+        provenance={"start": origin(asked, 8, 20, moment, "normalised")},
+        confidence=0.9,
+    )
+    reader = Reader(question)
+    reader.state = lambda part, expert: Call(
+        name="days",
+        arguments={"start": "2026-07-05"},
+        provenance={"start": origin(question, 4, 10, moment, "normalised")},
+        confidence=0.9,
+    )
+    turns = [turn(asked, call)]
+    assert elliptical(question, (0, 10), turns, {"days": spec}, reader) is None
+    assert reader.asked == []

@@ -271,9 +271,9 @@ def test_what_needs_nothing_before_is_left_alone(question, before):
     assert planned(question, part(question, question), turns=[turn(before)]) is None
 
 
-def test_a_pronoun_that_stands_for_nothing_fitting_is_not_passed_over():
+@pytest.mark.parametrize("question", ["convert that to feet", "convert that"])
+def test_a_pronoun_that_stands_for_nothing_fitting_is_not_passed_over(question):
     before = [turn("tag it red", value=["red"])]
-    question = "convert that to feet"
     table = Table(question, required=False)
     decision = plan(Composition((part(question, question),)), question, before, SPECS, table)
     assert isinstance(decision, Abstain)
