@@ -18,6 +18,7 @@ from mrkl_core.errors import ProvenanceError
 from mrkl_core.provenance import named_sources, replay
 from mrkl_core.values import Call, ExpertSpec, Provenance, Slot
 from mrkl_router.composition import Span
+from mrkl_router.fragments import is_towards
 
 _NUMBERS = ("integer", "number")
 _TIMES = ("date", "date-time", "duration")
@@ -67,6 +68,7 @@ class Given:
         source: ``step:J`` or ``answer:K``.
         call: The call whose result that is; its provenance is as seen from this question.
         values: The sources that are known already; without ``source`` the value comes later.
+        question: The question in which the words stand.
     """
 
     start: int
@@ -75,6 +77,7 @@ class Given:
     source: str
     call: Call
     values: Mapping[str, Any]
+    question: str = ""
 
     @property
     def names_a_place(self) -> bool:
@@ -188,7 +191,7 @@ def place_rest(
             if slot is None or found is None:
                 return False
             put(arguments, provenance, slot.name, found)
-        _continue(spec, given.call, arguments, provenance)
+        _continue(spec, given, arguments, provenance)
     return True
 
 
@@ -250,25 +253,23 @@ def _uses(provenance: Mapping[str, Provenance], given: Given) -> bool:
 
 def _continue(
     spec: ExpertSpec,
-    before: Call,
+    given: Given,
     arguments: dict[str, Any],
     provenance: dict[str, Provenance],
 ) -> None:
     """Start a conversion from what the one before ended with: ``from_x`` is its ``to_x``.
 
-    The only unit or currency that is said is then what to convert to, whatever it was read as.
+    A unit or currency behind "in" or "to" is then what to convert to, whatever it was read as.
     """
+    before = given.call
     if spec.name != before.name:
         return
     for slot in spec.slots:
         start, end = slot.name, slot.name.replace("from_", "to_", 1)
         if start == end or end not in before.arguments or end not in before.provenance:
             continue
-        if (
-            start in arguments
-            and end not in provenance
-            and arguments[start] != before.arguments[end]
-        ):
+        said = provenance.get(start)
+        if said is not None and end not in provenance and is_towards(given.question, said):
             arguments[end], provenance[end] = arguments.pop(start), provenance.pop(start)
         if start not in provenance:
             arguments[start], provenance[start] = before.arguments[end], before.provenance[end]

@@ -16,6 +16,7 @@ from mrkl_core.values import Call, Decision, ExpertSpec, Provenance
 from mrkl_router.composition import Part, Span
 from mrkl_router.earlier import earlier
 from mrkl_router.fragments import (
+    core,
     directed,
     drops_year,
     is_of_other_kind,
@@ -23,7 +24,6 @@ from mrkl_router.fragments import (
     program_of,
     says_more,
     takes_filling,
-    without_lead,
 )
 from mrkl_router.restating import restated
 
@@ -57,7 +57,7 @@ def elliptical(
     before = earlier(turns)
     if before is None or before.call.name not in specs:
         return None
-    span = without_lead(question, span)
+    span = core(question, span)
     spec, sources = specs[before.call.name], text_sources(question, turns)
     stated = directed(question, asking.state(Part(*span), spec.name))
     call = stated and restated(spec, before.call, stated, span, sources)

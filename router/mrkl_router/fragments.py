@@ -34,6 +34,7 @@ _PRONOUNS = frozenset(
     "she he they her his him it its them their that this these those there here".split()
 )
 _YEAR = re.compile(r"\b\d{4}\b")
+_ENDING = frozenset("instead please again thanks too then now".split())
 #: What words may name, with what reads it.
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "money": lambda words: parse_quantity(f"1 {words}", "money"),
@@ -56,12 +57,15 @@ def pointers_of(origin: Provenance) -> tuple[Pointer, ...]:
     return pointers(program_of(origin) or "")
 
 
-def without_lead(question: str, span: Span) -> Span:
-    """Return a stretch of a question without the words that lead over from the turn before."""
-    for word in _WORD.finditer(question, *span):
-        if word[0].lower().replace("’", "'") not in _LEADING:
-            return word.start(), span[1]
-    return span
+def core(question: str, span: Span) -> Span:
+    """Return a stretch of a question without the words that lead over, and those that end it."""
+    words = [(word, word[0].lower().replace("’", "'")) for word in _WORD.finditer(question, *span)]
+    inner = words
+    while inner and inner[0][1] in _LEADING:
+        inner = inner[1:]
+    while inner and inner[-1][1] in _ENDING:
+        inner = inner[:-1]
+    return (inner[0][0].start(), inner[-1][0].end()) if inner else span
 
 
 def says_more(question: str, span: Span, call: Call) -> bool:
@@ -180,14 +184,23 @@ def directed(question: str, stated: Call) -> Call | None:
     return replace(stated, arguments=arguments, provenance=provenance)
 
 
+def is_towards(question: str, origin: Provenance) -> bool:
+    """Tell whether the word before an argument says that it is what to convert to."""
+    return _word_before(question, origin) in _TOWARDS
+
+
 def _end_before(question: str, origin: Provenance, stated: Call) -> str | None:
     """Return the end of a conversion that the word before an argument means, if it means one."""
-    before = question.encode()[: origin.start].decode()
-    word = _LAST_WORD.search(before)
-    last = word[1].lower() if word else ""
-    if last in _TOWARDS:
+    if is_towards(question, origin):
         return "to"
+    before = len(question.encode()[: origin.start].rstrip())
     numbers = [o for o in stated.provenance.values() if o.transform == "number"]
-    measured = any(len(before.rstrip().encode()) == o.end for o in numbers)
+    measured = any(before == o.end for o in numbers)
     sign = any(origin.end <= o.start <= origin.end + 1 for o in numbers)  # "$ 300"
-    return "from" if last == "from" or measured or sign else None
+    says_from = _word_before(question, origin) == "from"
+    return "from" if says_from or measured or sign else None
+
+
+def _word_before(question: str, origin: Provenance) -> str:
+    word = _LAST_WORD.search(question.encode()[: origin.start].decode())
+    return word[1].lower() if word else ""

@@ -286,7 +286,7 @@ class _Making:
         return self._given(span, f"step:{len(self.calls) - 1}", self.calls[-1], {})
 
     def _given(self, span: Span, source: str, call: Call, values: Mapping[str, Any]) -> Given:
-        return Given(*span, self.question[slice(*span)], source, call, values)
+        return Given(*span, self.question[slice(*span)], source, call, values, self.question)
 
 
 def _computes_nothing(call: Call) -> bool:

@@ -145,13 +145,20 @@ def test_a_count_is_no_date():
     assert taken(spec(DATE), DATE, earlier) is None
 
 
-def test_what_is_said_after_a_conversion_is_what_to_convert_to():
+@pytest.mark.parametrize(("question", "towards"), [("that in feet", True), ("that feet", False)])
+def test_what_is_said_after_a_conversion_is_what_to_convert_to(question, towards):
     slots = (NUMBER, *(Slot(name=f"{end}_unit", description="u") for end in ("from", "to")))
     before = call("units", from_unit="miles", to_unit="km")
-    arguments, provenance = {"from_unit": "feet"}, {"from_unit": copied("question")}
-    assert place_rest(spec(*slots, name="units"), (given(before),), arguments, provenance)
-    assert arguments == {"to_unit": "feet", "from_unit": "km"}
-    assert provenance["to_unit"].source == "question"
+    that = Given(0, 4, "that", "step:0", before, {}, question)
+    start = question.index("feet")
+    said = Provenance(
+        kind="copied", source="question", start=start, end=start + 4, transform="copy"
+    )
+    arguments, provenance = {"from_unit": "feet"}, {"from_unit": said}
+    assert place_rest(spec(*slots, name="units"), (that,), arguments, provenance)
+    moved = {"to_unit": "feet", "from_unit": "km"}
+    assert arguments == (moved if towards else {"from_unit": "feet"})
+    assert provenance["to_unit" if towards else "from_unit"] == said
 
 
 @pytest.mark.parametrize(

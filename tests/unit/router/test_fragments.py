@@ -4,12 +4,12 @@ import pytest
 
 from mrkl_core.values import Call, Provenance
 from mrkl_router.fragments import (
+    core,
     directed,
     drops_year,
     is_of_other_kind,
     says_more,
     takes_filling,
-    without_lead,
 )
 
 
@@ -78,10 +78,15 @@ def test_a_choice_takes_no_words():
 
 @pytest.mark.parametrize(
     ("question", "rest"),
-    [("and how about in yen?", "in yen?"), ("yen", "yen"), ("what about", "what about")],
+    [
+        ("and how about in yen?", "in yen"),
+        ("so, in yen instead, please", "in yen"),
+        ("yen", "yen"),
+        ("what about", "what about"),
+    ],
 )
-def test_what_leads_over_is_left_out(question, rest):
-    assert question[slice(*without_lead(question, (0, len(question))))] == rest
+def test_what_leads_over_and_what_ends_is_left_out(question, rest):
+    assert question[slice(*core(question, (0, len(question))))] == rest
 
 
 @pytest.mark.parametrize(
