@@ -29,6 +29,8 @@ _SPLITS = np.cumsum((len(SELECT), 1, len(OPERATORS)))
 #: Tables of a schema that are read closely; the others are too far from the question in meaning.
 #: (On Spider's development schemas the right table is always among the nearest four.)
 SHORTLIST = 4
+#: A table that alone is named and this sure to be meant ends the reading.
+SURE = 0.9
 #: Factor on the confidence of a query that ignores a number or a value of the question: of 13 such
 #: queries over Spider's development questions none was right.
 IGNORED = 0.1
@@ -72,7 +74,7 @@ class QueryWriter:
     ) -> Query | None:
         """Return the query for ``question``, or None without tables.
 
-        Cost: one encoder pass over the question beside each shortlisted table; the first question
+        Cost: one encoder pass beside each shortlisted table, or one in all; the first question
         to a schema also encodes its tables.
 
         Args:
@@ -83,10 +85,9 @@ class QueryWriter:
         """
         if not tables:
             return None
-        seen = self._read(question, self._shortlist(question, tuple(tables), vector))
-        relevance = np.array([self._weights.linear("table", s.hidden[0])[0] for s in seen])
-        best = int(relevance.argmax())
-        chance = float(softmax(relevance)[best]) * float(sigmoid(relevance[best]))
+        seen, relevance = self._seen(question, self._shortlist(question, tuple(tables), vector))
+        best = int(np.argmax(relevance))
+        chance = float(softmax(np.array(relevance))[best]) * float(sigmoid(relevance[best]))
         named = [k for k, one in enumerate(seen) if is_named(one.table, question)]
         if named == [best]:
             chance = 1.0  # the table that is named, and no other, is the one meant
@@ -108,18 +109,31 @@ class QueryWriter:
         order = np.argsort(-(self._tables[tables] @ vector))
         return [tables[int(index)] for index in order[:SHORTLIST]]
 
-    def _read(self, question: str, tables: Sequence[Table]) -> list[_Seen]:
-        shown = [
-            table_pack(question, (words(t.name), *(_shown(c, question) for c in t.columns)),
-                       self._encoder.tokenizer)
-            for t in tables
-        ]  # fmt: skip
-        states, mask = self._encoder.states([packed for packed, _, _ in shown])
-        hidden = self._session.run(None, {"hidden": states, "mask": mask})[0]  # (B, T, D)
-        return [
-            _Seen(states, packed, pieces, spans, table)
-            for states, (packed, pieces, spans), table in zip(hidden, shown, tables, strict=True)
-        ]
+    def _seen(self, question: str, tables: Sequence[Table]) -> tuple[list[_Seen], list[Array]]:
+        """Return the tables read and how relevant each is, as a logit.
+
+        The only table that the question names is read first, and alone if it leaves no doubt.
+        """
+        named = [table for table in tables if is_named(table, question)]
+        seen, relevance = [], []
+        for table in sorted(tables, key=lambda table: named != [table]):
+            seen.append(self._read(question, table))
+            relevance.append(self._weights.linear("table", seen[-1].hidden[0])[0])
+            if named == [table] and sigmoid(relevance[-1]) >= SURE:
+                break
+        return seen, relevance
+
+    def _read(self, question: str, table: Table) -> _Seen:
+        """Read one table in a pass of its own, as in training.
+
+        The int8 encoder scales its activations over a whole batch: in one, what is read of a table
+        would depend on the others.
+        """
+        names = (words(table.name), *(_shown(column, question) for column in table.columns))
+        packed, pieces, spans = table_pack(question, names, self._encoder.tokenizer)
+        states, mask = self._encoder.states([packed])
+        hidden = self._session.run(None, {"hidden": states, "mask": mask})[0][0]  # (T, D)
+        return _Seen(hidden, packed, pieces, spans, table)
 
     def _names(self, one: _Seen) -> Array:
         return np.stack([one.hidden[start:end].mean(0) for start, end in one.spans])
@@ -175,7 +189,9 @@ def _mentioned(column: Column, question: str) -> str | None:
     found = [
         value
         for value in column.values
-        if len(value) > 1 and re.search(rf"\W{re.escape(value.casefold())}\W", lowered)
+        if len(value) > 1
+        and value.casefold() in lowered  # of hundreds of values few are
+        and re.search(rf"\W{re.escape(value.casefold())}\W", lowered)
     ]
     return max(found, key=len, default=None)
 

@@ -23,6 +23,7 @@ from mrkl_router.composition import Composition, composition_of
 from mrkl_router.compound import Compound
 from mrkl_router.encoder import WIDTH, Encoder, pooled
 from mrkl_router.judge import Judge
+from mrkl_router.plain_forms import plain_reading
 from mrkl_router.tool_reader import ToolReader
 from mrkl_router.weights import SHIPPED, Array, Weights, load_weights
 from mrkl_router.word_pieces import pack
@@ -239,7 +240,10 @@ class NeuralRouter:
     def _made(self, best: Candidate, clause: Clause, clock: Clock) -> Decision:
         """Return the call of the chosen expert, or why there is none."""
         spec = self.spec(best.name)
-        filled = self._filler.fill(spec, clause, clock.now(), best.reading)
+        now, reading = clock.now(), best.reading
+        if not self._choice.knows(best.name):
+            reading = plain_reading(spec, clause, now)
+        filled = self._filler.fill(spec, clause, now, reading)
         if not filled.placed:
             return Abstain(reason=f"{spec.name} cannot use what the question refers to.")
         if filled.missing is not None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from mrkl_core.errors import ValueFormatError
@@ -38,6 +39,8 @@ _TEMPERATURE = re.compile(r"kelvin|temp", re.IGNORECASE)
 _DATE_FORM = re.compile(r"\b(?:(?:yyyy|mm|dd)[-/.]){1,2}(?:yyyy|mm|dd)\b", re.IGNORECASE)
 _FORMATS = {"date": "date({})", "date-time": "datetime({})", "duration": "duration"}
 _DATE_PARTS = {"yyyy": "%Y", "mm": "%m", "dd": "%d"}
+#: A question's numbers are looked for once, however many spans of it are read.
+_numbers = lru_cache(64)(find_numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _given(
 
 
 def _number(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
-    numbers = _within(found, find_numbers(text))
+    numbers = _within(found, _numbers(text))
     if not numbers and slot.type == "integer":
         return _ordinal(slot, found, text)
     if not numbers:
@@ -116,7 +119,7 @@ def _within(found: Candidate, numbers: Sequence[NumberSpan]) -> list[NumberSpan]
 
 
 def _ordinal(slot: Slot, found: Candidate, text: str) -> _Value:
-    numbers = _within(found, find_numbers(text, ordinals=True))
+    numbers = _within(found, _numbers(text, ordinals=True))
     if not numbers:
         raise _refused(slot, text[found.start : found.end])
     return _read_as("ordinal", text, numbers[0].start, numbers[0].end)
@@ -133,8 +136,8 @@ def _array(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
         return literal
     items = slot.items
     if items is not None and items.type in NUMBERS:
-        plain = bool(_within(found, find_numbers(text)))
-        start, end = _run(found, find_numbers(text, ordinals=not plain), text)
+        plain = bool(_within(found, _numbers(text)))
+        start, end = _run(found, _numbers(text, ordinals=not plain), text)
         read = _read_as("numbers" if plain else "ordinals", text, start, end)
         if not read.value or not all(_fits(item, items) for item in read.value):
             raise _refused(slot, text[start:end])
@@ -192,7 +195,24 @@ def _words(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
     start, end = found.start, found.end
     if transform == "copy":
         start, end = _named(text, start, end)
-    return _read_as(transform, text, start, end)
+        return _read_as(transform, text, start, end)
+    said = _said(transform, text[start:end])
+    if said is None:
+        raise _refused(slot, text[start:end])
+    return _Value(start, end, said, transform)
+
+
+@lru_cache(512)
+def _said(transform: str, words: str) -> str | None:
+    """Return the date or duration that words say; None if they say none.
+
+    Slots of one format are offered the same words, and a library takes milliseconds to refuse some.
+    """
+    try:
+        said: str = apply_transform(transform, words, 0, len(words.encode()))
+    except ValueFormatError:
+        return None
+    return said
 
 
 def _named(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -17,6 +18,9 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 #: Ids of the special tokens in the BERT vocabulary.
 CLS, SEP, MASK, PAD = 101, 102, 103, 0
+#: Texts whose pieces are remembered, and the longest such text: a tool's or a table's words are cut
+#: again for every question.
+REMEMBERED, LONGEST = 4096, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def until(self, limit: int) -> Pieces:
+        """Return the first ``limit`` pieces."""
+        return Pieces(self.ids[:limit], self.spans[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class WordPieces:
         self._tokenizer = Tokenizer(WordPiece(vocab, unk_token="[UNK]"))
         self._tokenizer.normalizer = BertNormalizer(lowercase=True)
         self._tokenizer.pre_tokenizer = BertPreTokenizer()
+        self._remembered = lru_cache(REMEMBERED)(self._cut)
 
     def split(self, text: str, masked: Sequence[tuple[int, int]] = (), limit: int = 256) -> Pieces:
         """Cut ``text`` into at most ``limit`` pieces.
@@ -61,18 +70,25 @@ class WordPieces:
             masked: Character spans, ascending and apart, each replaced by one MASK piece.
             limit: Pieces beyond this are dropped.
         """
+        if not masked:
+            pieces = (self._remembered if len(text) <= LONGEST else self._cut)(text)
+            return pieces if len(pieces) <= limit else pieces.until(limit)
         ids: list[int] = []
         spans: list[tuple[int, int]] = []
         position = 0
         for start, end in (*masked, (len(text), len(text))):
-            encoding = self._tokenizer.encode(text[position:start], add_special_tokens=False)
-            ids += encoding.ids
-            spans += [(a + position, b + position) for a, b in encoding.offsets]
+            pieces = self._cut(text[position:start])
+            ids += pieces.ids
+            spans += [(a + position, b + position) for a, b in pieces.spans]
             if start < end:
                 ids.append(MASK)
                 spans.append((start, end))
             position = end
-        return Pieces(tuple(ids[:limit]), tuple(spans[:limit]))
+        return Pieces(tuple(ids), tuple(spans)).until(limit)
+
+    def _cut(self, text: str) -> Pieces:
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return Pieces(tuple(encoding.ids), tuple(encoding.offsets))
 
 
 def pack(first: Pieces, second: Pieces | None = None) -> Packed:

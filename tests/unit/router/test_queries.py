@@ -5,6 +5,7 @@ import pytest
 
 from mrkl_core.provenance import expand
 from mrkl_core.values import Column, Table
+from mrkl_router.encoder import Encoder
 from mrkl_router.queries import QueryWriter, _Renderer, _Seen, _shown, is_named
 from mrkl_router.query_shape import Parts, best_shape
 from mrkl_router.sql_tokens import OPERATORS, ORDER, SELECT, words
@@ -98,6 +99,29 @@ def test_only_the_nearest_tables_of_a_large_schema_are_read(router_parts):
     query = writer.write("How many rivers are there?", tables)
     assert query is not None
     assert query.table == "river"
+
+
+class Counting(Encoder):
+    """An encoder that counts its passes."""
+
+    passes = 0
+
+    def states(self, packed):
+        self.passes += len(packed)
+        return super().states(packed)
+
+
+def test_a_table_that_alone_is_named_and_surely_meant_is_the_only_one_read(router_parts):
+    weights = router_parts[1]
+    encoder = Counting(weights)
+    columns = (Column(name="name"), Column(name="city"))
+    song, shop = Table(name="song", columns=columns), Table(name="shop", columns=columns)
+    writer = QueryWriter(encoder, weights)
+    alone = writer.write("How many shops are there?", (shop,))
+    assert writer.write("How many shops are there?", (song, shop)) == alone
+    assert encoder.passes == 2
+    writer.write("How many are there in Rome?", (song, shop))
+    assert encoder.passes == 4
 
 
 def test_a_column_shows_the_value_that_the_question_mentions():

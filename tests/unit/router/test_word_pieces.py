@@ -48,3 +48,11 @@ def test_pack_of_one_text_has_an_empty_second():
     packed = pack(Pieces((5,), ((0, 1),)))
     assert packed.ids == (CLS, 5, SEP)
     assert packed.second == (3, 3)
+
+
+def test_a_text_too_long_to_be_remembered_is_cut_alike(tokenizer):
+    short = "the 3rd café, "
+    once = tokenizer.split(short * 5)
+    assert tokenizer.split(short * 5) == once  # remembered
+    long = tokenizer.split(short * 100, limit=4000)
+    assert long.until(len(once)) == once
