@@ -168,7 +168,7 @@ class NeuralRouter:
         experts = tuple(specs)
         vector = self.encoder.encode([question])[0]
         trained, tools = self._sorts(experts)
-        confidences = {name: self._own_confidence(name, vector) for name in trained}
+        confidences = self._own_confidences(trained, vector)
         of_tools = self._choice.confidences(question, vector, tools)
         leading = [*confidences, *list(of_tools)[:1]]
         confidences |= of_tools
@@ -201,7 +201,8 @@ class NeuralRouter:
         if not experts:
             return Abstain(reason="No expert is enabled.")
         trained, tools = self._sorts(experts)
-        scored = [Candidate(name, self._own_confidence(name, clause.vector)) for name in trained]
+        own = self._own_confidences(trained, clause.vector)
+        scored = [Candidate(name, confidence) for name, confidence in own.items()]
         scored += self._choice.rank(clause.text, clause.vector, tools)[:1]
         best = max(scored, key=lambda candidate: candidate.confidence)
         threshold = self._threshold(best.name)
@@ -233,9 +234,10 @@ class NeuralRouter:
             return self._choice.threshold(name, self._rate)
         return self._platt[name].threshold
 
-    def _own_confidence(self, name: str, vector: Array) -> float:
-        logits = self._weights.linear("route", vector * np.float32(WIDTH**0.5))
-        return self._platt[name].confidence(float(logits[TRAINED.index(name)]))
+    def _own_confidences(self, names: Sequence[str], vector: Array) -> dict[str, float]:
+        """Return the confidences of experts with a trained head."""
+        logits = self._weights.linear("route", vector * np.float32(WIDTH**0.5)).tolist()
+        return {name: self._platt[name].confidence(logits[TRAINED.index(name)]) for name in names}
 
     def _made(self, best: Candidate, clause: Clause, clock: Clock) -> Decision:
         """Return the call of the chosen expert, or why there is none."""
