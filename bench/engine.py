@@ -3,14 +3,14 @@
 Every engine runs in processes of its own, one after another and then back again, and its quickest
 run counts. Decoding: greedy tokens after a prompt of 128, whose reading is not counted. Prefill: a
 prompt of 1,024 and one token. llama.cpp runs without a sampler. Where it is not installed its rows
-say so. "worst" is the least ratio over the sizes. The 1B model takes three quarters of the time.
+say so. "worst" is the least ratio over the sizes.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,9 @@ GGUF_TYPES = ("Q8_0", "F16", "BF16")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much to measure: what ``Job`` says of a run, and how many rounds over all engines."""
+    """How much to measure: what ``Job`` says of a run, and of each size the rounds over engines."""
 
-    sizes: tuple[str, ...] = ("150M", "1B")
-    rounds: int = 2
+    sizes: Mapping[str, int] = field(default_factory=lambda: {"150M": 2, "1B": 1})
     repeats: int = 3
     threads: int = 2
     prompt: int = 128
@@ -42,7 +41,7 @@ class Scale:
 
 
 QUICK = Scale(
-    sizes=("tiny",), rounds=1, repeats=1, threads=1, prompt=8, long_prompt=16, tokens=24, at_once=2,
+    sizes={"tiny": 1}, repeats=1, threads=1, prompt=8, long_prompt=16, tokens=24, at_once=2,
     greedy=8,
 )  # fmt: skip
 
@@ -68,7 +67,7 @@ def measure_size(name: str, scale: Scale) -> dict[str, Any]:
         parameters = write_random(Path(folder), SIZES[name], seed=1)
         jobs = list(_jobs(Path(folder), SIZES[name]["vocab_size"], scale))
         engines: dict[str, dict[str, Any]] = {}
-        for turn in range(scale.rounds):
+        for turn in range(scale.sizes[name]):
             for job in jobs if turn % 2 == 0 else reversed(jobs):
                 engines[job.name] = quickest(engines.get(job.name), run_apart(job))
         ours = [job for job in jobs if job.engine == "mrkl"]

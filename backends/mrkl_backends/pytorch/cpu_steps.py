@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from mrkl_backends.pytorch.cpu_matrix import CompiledMatrix
-from mrkl_backends.pytorch.int8 import Int8Matrix
 from mrkl_backends.pytorch.layers import Attention, FeedForward, LinearAttention
 from mrkl_backends.pytorch.linear import Matrix
 from mrkl_backends.pytorch.model import Layer, Model
@@ -21,8 +20,6 @@ from mrkl_backends.pytorch.sampling import Choice
 from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Part, Rows
 
-#: Up to so many tokens reading the weights is what takes the time; beyond, arithmetic is.
-MOST_TOKENS = 48
 _NORMAL, _LINEAR = 1, 2
 
 
@@ -47,8 +44,9 @@ class _Model(ctypes.Structure):
         ("hidden", ctypes.c_int64),
         ("heads", ctypes.c_int64),
         ("head_width", ctypes.c_int64),
-        ("widest", ctypes.c_int64),
         ("layers", ctypes.c_int64),
+        ("widest_input", ctypes.c_int64),
+        ("widest_output", ctypes.c_int64),
         ("epsilon", ctypes.c_double),
         ("embedding", ctypes.c_void_p),
         ("norm", ctypes.c_void_p),
@@ -80,7 +78,7 @@ class _Step(ctypes.Structure):
 
 
 class CompiledSteps:
-    """Takes steps of up to MOST_TOKENS tokens.
+    """Takes steps of up to ``most_tokens`` tokens.
 
     Args:
         library: The compiled program, the one that laid the model's matrices out.
@@ -91,6 +89,7 @@ class CompiledSteps:
     def __init__(self, library: ctypes.CDLL, model: Model, pool: PagePool) -> None:
         self._step, self._sized = library.mrkl_step, library.mrkl_workspace
         self._sized.restype = ctypes.c_int64
+        self.most_tokens: int = library.mrkl_most_tokens()
         self._sized.argtypes = (ctypes.c_void_p, *[ctypes.c_int64] * 3)
         self._vocabulary, self._rotary = model.architecture.vocab_size, model.rotary
         self._kept: list[object] = [None, model, pool]
@@ -101,7 +100,7 @@ class CompiledSteps:
     def scores(self, parts: Sequence[Part]) -> Scores | None:
         """Return M rows; None where there are too many tokens."""
         count = sum(len(part.tokens) for part in parts)
-        if count > MOST_TOKENS:
+        if count > self.most_tokens:
             return None
         rows = Rows(parts)
         longest, scored = max(rows.positions) + 1, len(rows.scored)
@@ -143,8 +142,8 @@ class CompiledSteps:
         matrices += [block.down for block in blocks] + [head]
         return _Model(
             architecture.hidden_size, architecture.heads, architecture.head_dim,
-            max(max(m.inputs, m.outputs) for m in matrices if m is not head),
-            len(model.layers), architecture.norm_epsilon,
+            len(model.layers), max(m.inputs for m in matrices),
+            max(m.outputs for m in matrices if m is not head), architecture.norm_epsilon,
             model.embedding.data_ptr(), model.norm.weight.data_ptr(), 0, 0, blocks, head,
         )  # fmt: skip
 
@@ -173,14 +172,14 @@ class CompiledSteps:
 
 
 def _record(matrix: Matrix) -> CompiledMatrix:
-    if isinstance(matrix, Int8Matrix) and matrix.blocks is not None:
+    if matrix.blocks is not None:
         return matrix.blocks.record
     return _plain(matrix.weight, matrix.bias)
 
 
 def _plain(weight: Tensor, bias: Tensor | None = None) -> CompiledMatrix:
     bias_place = 0 if bias is None else bias.data_ptr()
-    return CompiledMatrix(weight.data_ptr(), 0, 0, bias_place, *weight.shape)
+    return CompiledMatrix(weight.data_ptr(), 0, 0, bias_place, *weight.shape, False)
 
 
 def compiled_steps(model: Model, pool: PagePool) -> CompiledSteps | None:

@@ -10,7 +10,7 @@ import ctypes
 import torch
 from torch import Tensor, nn
 
-from mrkl_backends.pytorch.cpu_matrix import Int8Blocks
+from mrkl_backends.pytorch.cpu_matrix import Blocks
 from mrkl_backends.pytorch.linear import Matrix, product
 
 _LARGEST = 127
@@ -18,11 +18,7 @@ _ROWS_AT_ONCE = 256
 
 
 class Int8Matrix(Matrix):
-    """A matrix (O, I) of int8 with scales (O,) float32; activations keep their dtype.
-
-    Attributes:
-        blocks: The weights as the compiled program reads them; they are nowhere else then.
-    """
+    """A matrix (O, I) of int8 with scales (O,) float32; activations keep their dtype."""
 
     def __init__(
         self, outputs: int, inputs: int, *, bias: bool, dtype: torch.dtype, device: str
@@ -32,7 +28,6 @@ class Int8Matrix(Matrix):
         self.weight = nn.Parameter(weight, requires_grad=False)
         scales = torch.empty(outputs, dtype=torch.float32, device=device)
         self.scales = nn.Parameter(scales, requires_grad=False)
-        self.blocks: Int8Blocks | None = None
 
     def put_rows(self, start: int, rows: Tensor) -> None:
         """Quantise ``rows`` (R, I) into rows ``start`` to ``start + R``."""
@@ -47,8 +42,7 @@ class Int8Matrix(Matrix):
     def finish(self, library: ctypes.CDLL | None) -> None:
         """Lay the weights out for integer arithmetic, where there is a program for it."""
         if library is not None:
-            self.blocks = Int8Blocks(library, self.weight, self.scales, self.bias)
-            self.weight = nn.Parameter(self.weight.new_empty(0), requires_grad=False)
+            self._lay_out(Blocks(library, self.weight, self.scales, self.bias))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, O) for ``x`` (N, I)."""

@@ -10,6 +10,8 @@ import ctypes
 import torch
 from torch import Tensor, nn
 
+from mrkl_backends.pytorch.cpu_matrix import Blocks
+
 #: Tokens from which on it is worth making weights float32, and rows made so at a time.
 _MANY, _PIECE = 8, 256
 
@@ -23,6 +25,9 @@ class Matrix(nn.Module):
         bias: Whether there is one.
         dtype: A floating one.
         device: Where it lies; ``meta`` takes no memory.
+
+    Attributes:
+        blocks: The weights as the compiled program reads them; they are nowhere else then.
     """
 
     def __init__(
@@ -32,6 +37,7 @@ class Matrix(nn.Module):
         self.inputs = inputs
         self.weight = _empty((outputs, inputs), dtype, device)
         self.bias = _empty((outputs,), dtype, device) if bias else None
+        self.blocks: Blocks | None = None
         self._packed = False
 
     def put_rows(self, start: int, rows: Tensor) -> None:
@@ -46,20 +52,30 @@ class Matrix(nn.Module):
     def finish(self, library: ctypes.CDLL | None) -> None:
         """Get ready to multiply; called once, when everything was put in.
 
-        Without a compiled program, on a CPU with bfloat16 arithmetic, the weights are laid out as
-        oneDNN's kernels read them, which halves the time of a single token; the plain layout is
-        dropped.
+        A compiled program may want the weights in blocks. Without one, on a CPU with bfloat16
+        arithmetic, they are laid out as oneDNN's kernels read them, which halves the time of a
+        single token. The plain layout is dropped.
 
         Args:
-            library: The program that reads the weights row by row where there are few tokens.
+            library: The program that takes steps of few tokens.
         """
-        if library is None and self.weight.dtype == torch.bfloat16 and packs(self.weight.device):
+        if self.weight.dtype != torch.bfloat16:
+            return
+        if library is not None and library.mrkl_packs_bfloat16():
+            self._lay_out(Blocks(library, self.weight, None, self.bias))
+        elif library is None and packs(self.weight.device):
             laid_out = torch.ops.mkldnn._reorder_linear_weight(self.weight.data, 1)
             self.weight = nn.Parameter(laid_out, requires_grad=False)
             self._packed = True
 
+    def _lay_out(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.weight = nn.Parameter(self.weight.new_empty(0), requires_grad=False)
+
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, O) for ``x`` (N, I)."""
+        if self.blocks is not None:
+            return self.blocks.times(x)
         if self._packed:
             return torch.ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", [], "")
         return product(x, self.weight, self.bias)

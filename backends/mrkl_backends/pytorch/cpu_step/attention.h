@@ -58,6 +58,16 @@ void gather(Value value, int64_t length, const float* odds, float* out, int64_t 
   for (int g = 0; g < G; ++g) std::copy(sums[g], sums[g] + 32, out + g * width);
 }
 
+// Makes scores (length,) odds.
+void soften(float* scores, int64_t length) {
+  float most = scores[0], total = 0.0f;
+  for (int64_t t = 0; t < length; ++t) most = std::max(most, scores[t]);
+  for (int64_t t = 0; t < length; ++t) scores[t] = exponential(scores[t] - most);
+  for (int64_t t = 0; t < length; ++t) total += scores[t];
+  const float inverse = 1.0f / total;
+  for (int64_t t = 0; t < length; ++t) scores[t] *= inverse;
+}
+
 // Attends from the query heads that share one key-value head.
 class Attention {
  public:
@@ -70,7 +80,7 @@ class Attention {
   void attend(const float* queries, Bits* rounded, float* scores, float* out) const {
     for (int64_t k = 0; k < group_ * width_; ++k) rounded[k] = narrowed(queries[k]);
     score(rounded, scores);
-    for (int64_t g = 0; g < group_; ++g) soften(scores + g * length_);
+    for (int64_t g = 0; g < group_; ++g) soften(scores + g * length_, length_);
     collect(scores, out);
   }
 
@@ -99,15 +109,6 @@ class Attention {
         scores[g * length_ + t] = found[0] * scale;
       }
     }
-  }
-
-  void soften(float* scores) const {
-    float most = scores[0], total = 0.0f;
-    for (int64_t t = 0; t < length_; ++t) most = std::max(most, scores[t]);
-    for (int64_t t = 0; t < length_; ++t) scores[t] = exponential(scores[t] - most);
-    for (int64_t t = 0; t < length_; ++t) total += scores[t];
-    const float inverse = 1.0f / total;
-    for (int64_t t = 0; t < length_; ++t) scores[t] *= inverse;
   }
 
   void collect(const float* odds, float* out) const {

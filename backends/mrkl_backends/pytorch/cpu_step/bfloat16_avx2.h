@@ -11,6 +11,7 @@ namespace bfloat16 {
 
 constexpr int kOutputs = 4, kRows = 2;  // at a time
 constexpr int kOutputsOfOne = 1;        // at a time, where there is one row of activations
+constexpr bool kInBlocks = true;        // matrices are laid out anew
 
 // As _mm256_fmadd_ps, whose sums GCC takes in another order: three operations in place of two.
 inline void add_products(__m256& sums, __m256 activations, __m256 weights) {
@@ -68,6 +69,84 @@ template <int R, int T>
     found[n] = sum_of(sum);
   });
   return k;
+}
+
+// Where an output of a block lies: those that are even after `load` are the first eight.
+inline int64_t place_in_block(int64_t output) { return output % 8 * 2 + output / 8; }
+
+// Adds products of an activation with 16 outputs' weights.
+inline void add_products(__m256& low, __m256& high, const float* one, __m256 v, __m256 w) {
+  __m256 activation;
+  asm("vbroadcastss %3, %2\n\t"
+      "vfmadd231ps %4, %2, %0\n\t"
+      "vfmadd231ps %5, %2, %1"
+      : "+x"(low), "+x"(high), "=&x"(activation)
+      : "m"(*one), "x"(v), "x"(w));
+}
+
+// Dot products of B blocks with T rows of activations, (T, B * kBlock).
+template <int B, int T>
+[[gnu::noinline]] void block_dots(
+    const Bits* blocks, int64_t width, const float* rows, float* found) {
+  __m256 low[T * B], high[T * B];
+  unrolled<T * B>([&](auto n) MRKL_INLINE { low[n] = high[n] = _mm256_setzero_ps(); });
+  for (int64_t k = 0; k < width; ++k) {
+    __m256 v[B], w[B];
+    unrolled<B>([&](auto b) MRKL_INLINE {
+      const __m256i both = load(blocks + (b * width + k) * kBlock);
+      v[b] = even(both), w[b] = odd(both);
+    });
+    unrolled<T * B>([&](auto n) MRKL_INLINE {
+      add_products(low[n], high[n], rows + n / B * width + k, v[n % B], w[n % B]);
+    });
+  }
+  unrolled<T * B>([&](auto n) MRKL_INLINE {
+    _mm256_storeu_ps(found + n * kBlock, low[n]);
+    _mm256_storeu_ps(found + n * kBlock + 8, high[n]);
+  });
+}
+
+// Scores of T rows of queries (T, width) with the 16 keys of a page, (T, 16), rows `apart`.
+template <int T>
+[[gnu::noinline]] void score(
+    const float* panel, int64_t width, const float* rows, float* found, int64_t apart) {
+  __m256 low[T], high[T];
+  unrolled<T>([&](auto t) MRKL_INLINE { low[t] = high[t] = _mm256_setzero_ps(); });
+  for (int64_t k = 0; k < width; ++k) {
+    const __m256 v = _mm256_loadu_ps(panel + k * 16), w = _mm256_loadu_ps(panel + k * 16 + 8);
+    unrolled<T>([&](auto t) MRKL_INLINE {
+      add_products(low[t], high[t], rows + t * width + k, v, w);
+    });
+  }
+  unrolled<T>([&](auto t) MRKL_INLINE {
+    _mm256_storeu_ps(found + t * apart, low[t]);
+    _mm256_storeu_ps(found + t * apart + 8, high[t]);
+  });
+}
+
+// Sums of 16 coordinates of the values in a sequence's pages, weighted by T rows of odds, which lie
+// `apart`: (T, 16).
+template <int T>
+[[gnu::noinline]] void mix(const Bits* values, const int64_t* pages, int64_t stride, int64_t length,
+                           const float* odds, int64_t apart, float* found) {
+  __m256 low[T], high[T];
+  unrolled<T>([&](auto t) MRKL_INLINE { low[t] = high[t] = _mm256_setzero_ps(); });
+  for (int64_t begin = 0; begin < length; begin += 16) {
+    const Bits* page = values + pages[begin / 16] * 16 * stride;
+    const int64_t count = std::min<int64_t>(16, length - begin);
+    for (int64_t k = 0; k < count; ++k) {
+      const __m256i both = load(page + k * stride);
+      const __m256 v = even(both), w = odd(both);
+      unrolled<T>([&](auto t) MRKL_INLINE {
+        add_products(low[t], high[t], odds + t * apart + begin + k, v, w);
+      });
+    }
+  }
+  unrolled<T>([&](auto t) MRKL_INLINE {
+    const __m256 v = _mm256_unpacklo_ps(low[t], high[t]), w = _mm256_unpackhi_ps(low[t], high[t]);
+    _mm256_storeu_ps(found + t * 16, _mm256_permute2f128_ps(v, w, 0x20));
+    _mm256_storeu_ps(found + t * 16 + 8, _mm256_permute2f128_ps(v, w, 0x31));
+  });
 }
 
 }  // namespace bfloat16

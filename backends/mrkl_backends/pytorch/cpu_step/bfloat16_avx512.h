@@ -3,7 +3,7 @@
 
 #include <immintrin.h>
 
-#include "numbers.h"
+#include "bfloat16_rows.h"
 
 namespace {
 namespace bfloat16 {

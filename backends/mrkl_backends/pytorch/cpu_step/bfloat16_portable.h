@@ -1,7 +1,7 @@
 // Dot products of bfloat16 for any processor, in loops that compilers vectorise.
 #pragma once
 
-#include "numbers.h"
+#include "bfloat16_rows.h"
 
 namespace {
 namespace bfloat16 {

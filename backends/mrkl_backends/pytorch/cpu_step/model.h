@@ -5,14 +5,14 @@
 
 extern "C" {
 
-// A matrix (outputs, inputs): bfloat16, or int8 where there are scales and sums (of each output,
-// as many as whole blocks have).
+// A matrix (outputs, inputs): bfloat16, row by row or in blocks, or int8 in blocks where there are
+// scales and sums (of each output, as many as whole blocks have).
 struct Matrix {
   const void* weights;
   const float* scales;
   const float* sums;
   const Bits* bias;
-  int64_t outputs, inputs;
+  int64_t outputs, inputs, in_blocks;
 };
 
 enum Kind : int64_t { kNone = 0, kNormal = 1, kLinear = 2 };
@@ -27,7 +27,8 @@ struct Block {
 };
 
 struct Model {
-  int64_t hidden, heads, head_width, widest, layers;
+  int64_t hidden, heads, head_width, layers;
+  int64_t widest_input, widest_output;  // of matrices, the head's output aside
   double epsilon;
   const Bits* embedding;  // (V, D)
   const Bits* norm;

@@ -25,21 +25,27 @@ namespace {
 
 constexpr int64_t kCachedBytes = 1 << 17;  // of activations, in a cache of twice that or more
 
-// Rows of activations as a matrix reads them: bfloat16, or two bytes each and a step.
+// Rows of activations as a matrix reads them: bfloat16, those made float32, or two bytes each and
+// a step.
 struct Rows {
   Bits* rounded;
+  float* wide;
   uint8_t* bytes;
   float* steps;
-
-  const uint8_t* row(const Matrix& m, int64_t row) const { return bytes + row * row_bytes(m); }
-  static int64_t row_bytes(const Matrix& m) { return 2 * rounded_up(m.inputs, kFilledUp); }
 };
+
+// Bytes of a row of activations beside a matrix in blocks.
+int64_t row_bytes(const Matrix& m) {
+  return m.scales != nullptr ? 2 * rounded_up(m.inputs, kFilledUp) : 4 * m.inputs;
+}
 
 void prepare(const Matrix& matrix, const Rows& rows, int64_t row, const float* x) {
   const int64_t width = matrix.inputs;
   if (matrix.scales == nullptr) {
-    Bits* to = rows.rounded + row * width;
-    for (int64_t k = 0; k < width; ++k) to[k] = narrowed(x[k]);
+    for (int64_t k = 0; k < width; ++k) rows.rounded[row * width + k] = narrowed(x[k]);
+    if (matrix.in_blocks)
+      for (int64_t k = 0; k < width; ++k)
+        rows.wide[row * width + k] = widened(rows.rounded[row * width + k]);
     return;
   }
   // Positive numbers are ordered as their bits are, and integers are compared quicker.
@@ -53,26 +59,37 @@ void prepare(const Matrix& matrix, const Rows& rows, int64_t row, const float* x
   float most;
   std::memcpy(&most, &largest, sizeof most);
   const float step = std::max(most, 1e-12f) / kLargest;
-  const int64_t bytes = Rows::row_bytes(matrix);
+  const int64_t bytes = row_bytes(matrix);
   int8::write(x, width, bytes / 2, 1.0f / step, rows.bytes + row * bytes);
   rows.steps[row] = step;
+}
+
+// Dot products of T tokens and B blocks, (T, B * kBlock).
+template <int B, int T>
+void block_dots(const Matrix& m, int64_t first, const Rows& x, int64_t row, float* found) {
+  if constexpr (bfloat16::kInBlocks)
+    if (m.scales == nullptr) {
+      const Bits* weights = static_cast<const Bits*>(m.weights) + first * m.inputs;
+      return bfloat16::block_dots<B, T>(weights, m.inputs, x.wide + row * m.inputs, found);
+    }
+  const int64_t stride = rounded_up(m.inputs, kFilledUp);
+  int8::dots<B, T>(static_cast<const int8_t*>(m.weights) + first * stride, stride,
+                   x.bytes + row * row_bytes(m), found);
+  for (int t = 0; t < T; ++t)
+    for (int64_t o = 0; o < B * kBlock; ++o) {
+      float& own = found[t * B * kBlock + o];
+      own = (own - int8::kLifted * m.sums[first + o]) * (x.steps[row + t] * m.scales[first + o]);
+    }
 }
 
 // Calls put(found, output, outputs, row) for T tokens and B blocks.
 template <int B, int T, class Put>
 void blocks_for(const Matrix& m, int64_t block, const Rows& x, int64_t row, Put put) {
-  const int64_t stride = rounded_up(m.inputs, kFilledUp), first = block * kBlock;
+  const int64_t first = block * kBlock;
   float found[B * T * kBlock];
-  int8::dots<B, T>(static_cast<const int8_t*>(m.weights) + first * stride, stride, x.row(m, row),
-                   found);
+  block_dots<B, T>(m, first, x, row, found);
   const int64_t outputs = std::min<int64_t>(B * kBlock, m.outputs - first);
-  for (int t = 0; t < T; ++t) {
-    float* own = found + t * B * kBlock;
-    for (int64_t o = 0; o < B * kBlock; ++o)
-      own[o] = (own[o] - int8::kLifted * m.sums[first + o]) *
-               (x.steps[row + t] * m.scales[first + o]);
-    put(own, first, outputs, row + t);
-  }
+  for (int t = 0; t < T; ++t) put(found + t * B * kBlock, first, outputs, row + t);
 }
 
 template <int B, class Put>
@@ -88,7 +105,7 @@ template <class Put>
 void multiply_blocks(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
   constexpr int kMany = int8::kBlocks;
   // As many rows at a time as stay in the cache while blocks of weights go by.
-  const int64_t rows = rounded_up(kCachedBytes / Rows::row_bytes(m), int8::kRows<kMany>);
+  const int64_t rows = rounded_up(kCachedBytes / row_bytes(m), int8::kRows<kMany>);
   const int64_t blocks = rounded_up(m.outputs, kBlock) / kBlock;
   team.each(blocks, Team::piece(blocks, 4), [&](int64_t begin, int64_t end) {
     for (int64_t row = 0; row < tokens; row += rows) {
@@ -165,7 +182,7 @@ void multiply(
       target[o] = add ? target[o] + biased : biased;
     }
   };
-  if (m.scales != nullptr)
+  if (m.in_blocks)
     multiply_blocks(m, x, tokens, team, put);
   else
     multiply_rows(m, x, tokens, team, put);

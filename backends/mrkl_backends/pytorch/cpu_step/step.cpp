@@ -9,17 +9,34 @@
 #include <vector>
 
 #include "attention.h"
+#include "attention_of_many.h"
 
 namespace {
 
 constexpr int64_t kPhases = 10;  // of a block, at most
+
+using Many = AttentionOfMany<6>;
+
+// Begins of stretches of tokens, up to `most`, that follow each other in a sequence; and the end.
+std::vector<int64_t> stretches(const Step& step, int64_t most) {
+  std::vector<int64_t> begins;
+  for (int64_t n = 0; n < step.tokens; ++n) {
+    const int64_t* table = step.table + n * step.pages;
+    const bool follows = n > 0 && n - begins.back() < most &&
+                         step.positions[n] == step.positions[n - 1] + 1 &&
+                         std::equal(table, table + step.pages, table - step.pages);
+    if (!follows) begins.push_back(n);
+  }
+  begins.push_back(step.tokens);
+  return begins;
+}
 
 // The parts of the workspace, all of whole cache lines.
 struct Workspace {
   Phase* phases;
   float *x, *normed, *wide, *found, *scores;
   Rows rows;
-  int64_t floats;
+  int64_t scores_of_thread, floats;
 
   Workspace(const Model& model, int64_t tokens, int64_t longest, int64_t threads, float* start) {
     floats = 0;
@@ -31,11 +48,14 @@ struct Workspace {
     phases = reinterpret_cast<Phase*>(take(phase_count(model) * sizeof(Phase) / sizeof(float)));
     x = take(tokens * model.hidden);
     normed = take(tokens * model.hidden);
-    wide = take(tokens * model.widest);
-    found = take(tokens * model.widest);
-    scores = take(threads * model.heads * longest);
-    const int64_t numbers = tokens * rounded_up(model.widest, kFilledUp);
+    wide = take(tokens * model.widest_output);
+    found = take(tokens * model.widest_input);
+    const int64_t many = bfloat16::kInBlocks ? Many::room(model, longest) : 0;
+    scores_of_thread = rounded_up(std::max(model.heads * longest, many), 16);
+    scores = take(threads * scores_of_thread);
+    const int64_t numbers = tokens * rounded_up(model.widest_input, kFilledUp);
     rows.rounded = reinterpret_cast<Bits*>(take(numbers / 2));
+    rows.wide = take(bfloat16::kInBlocks ? numbers : 0);
     rows.bytes = reinterpret_cast<uint8_t*>(take(numbers / 2));
     rows.steps = take(tokens);
   }
@@ -48,7 +68,7 @@ class Worker {
  public:
   Worker(const Model& model, const Step& step, const Workspace& work)
       : model_(model), step_(step), tokens_(step.tokens), work_(work), team_(work.phases),
-        scores_(work.scores + omp_get_thread_num() * model.heads * step.longest) {}
+        scores_(work.scores + omp_get_thread_num() * work.scores_of_thread) {}
 
   void run() {
     const int64_t hidden = model_.hidden;
@@ -95,9 +115,16 @@ class Worker {
     multiply(block.qkv, work_.rows, tokens_, work_.wide, false, team_);
     for_tokens([&](int64_t n) { store(model_, block, step_, n, work_.wide + n * all); });
     const int64_t heads = block.kv_heads, group = model_.heads / heads;
-    team_.each(tokens_ * heads, 1, [&](int64_t item, int64_t) {
-      const int64_t n = item / heads, head = item % heads, first = head * group * width;
+    const std::vector<int64_t> begins = stretches(step_, Many::tokens(model_, group));
+    team_.each((begins.size() - 1) * heads, 1, [&](int64_t item, int64_t) {
+      const int64_t n = begins[item / heads], tokens = begins[item / heads + 1] - n;
+      const int64_t head = item % heads, first = head * group * width;
       const int64_t place = n * model_.heads * width + first;
+      if constexpr (bfloat16::kInBlocks)
+        if (tokens > 1)
+          return Many(model_, block, step_, n, tokens, head)
+              .attend(work_.wide + n * all + first, all, scores_, work_.found + place,
+                      model_.heads * width);
       Attention(model_, block, step_, n, head)
           .attend(work_.wide + n * all + first, work_.rows.rounded + place, scores_,
                   work_.found + place);
@@ -180,12 +207,31 @@ void mrkl_pack(const int8_t* rows, int64_t outputs, int64_t inputs, int8_t* bloc
   }
 }
 
-// y (N, outputs) = x (N, inputs) times a matrix of int8, all bfloat16 outside.
+// Returns up to how many tokens a step is quicker than PyTorch's. Beyond, where PyTorch multiplies
+// bfloat16 by instructions for it, arithmetic is what takes the time, not reading the weights.
+int64_t mrkl_most_tokens() { return bfloat16::kInBlocks ? 1 << 20 : 48; }
+
+// Tells whether matrices of bfloat16 are to be laid out by mrkl_pack_bfloat16.
+int64_t mrkl_packs_bfloat16() { return bfloat16::kInBlocks; }
+
+// Lays a matrix (outputs, inputs) out in blocks of 16 outputs, filled up with zeros: in each, the
+// weights of an input lie together.
+void mrkl_pack_bfloat16(const Bits* rows, int64_t outputs, int64_t inputs, Bits* blocks) {
+  if constexpr (bfloat16::kInBlocks)
+    for (int64_t o = 0; o < rounded_up(outputs, kBlock); ++o) {
+      Bits* to = blocks + o / kBlock * kBlock * inputs + bfloat16::place_in_block(o % kBlock);
+      for (int64_t k = 0; k < inputs; ++k) to[k * kBlock] = o < outputs ? rows[o * inputs + k] : 0;
+    }
+}
+
+// y (N, outputs) = x (N, inputs) times a matrix in blocks, all bfloat16 outside.
 void mrkl_multiply(const Matrix* matrix, const Bits* x, int64_t tokens, Bits* y, int64_t threads) {
   const Matrix& m = *matrix;
-  std::vector<uint8_t> bytes(tokens * Rows::row_bytes(m));
-  std::vector<float> steps(tokens);
-  const Rows rows = {nullptr, bytes.data(), steps.data()};
+  const bool int8 = m.scales != nullptr;
+  std::vector<Bits> rounded(int8 ? 0 : tokens * m.inputs);
+  std::vector<float> widest(int8 ? 0 : tokens * m.inputs), steps(tokens);
+  std::vector<uint8_t> bytes(int8 ? tokens * row_bytes(m) : 0);
+  const Rows rows = {rounded.data(), widest.data(), bytes.data(), steps.data()};
   Phase phases[2] = {};
 #pragma omp parallel num_threads(static_cast<int>(threads))
   {

@@ -11,8 +11,8 @@ from tiny_checkpoints import (
 )
 
 from mrkl_backends.pytorch.cpu_build import FLAGS, SOURCE, compiled, cpu_step_library
-from mrkl_backends.pytorch.cpu_matrix import Int8Blocks
-from mrkl_backends.pytorch.cpu_steps import MOST_TOKENS, CompiledSteps, compiled_steps
+from mrkl_backends.pytorch.cpu_matrix import Blocks
+from mrkl_backends.pytorch.cpu_steps import CompiledSteps, compiled_steps
 from mrkl_backends.pytorch.loading import load_model
 from mrkl_backends.pytorch.paged_batch import Stretch
 from mrkl_backends.pytorch.pages import PagePool
@@ -26,6 +26,7 @@ CONFIGS = {
     "every kind": blocks_config(EVERY_KIND),
     "llama": llama_config(),
     "tied": llama_config() | {"tie_word_embeddings": True},
+    "wide heads": llama_config() | {"head_dim": 48},
     "biases": llama_config() | {"attention_bias": True, "mlp_bias": True},
 }
 
@@ -96,10 +97,31 @@ def test_a_token_gets_about_the_same_logits_whoever_is_beside_it(folder, library
     assert errors(together, alone) < 1e-4
 
 
-def test_long_steps_are_left_to_pytorch(folder):
-    model = load_model(folder, dtype="bfloat16")
+@pytest.mark.parametrize("dtype", ["bfloat16", "int8"])
+def test_tokens_of_a_prompt_share_the_keys_they_see(folder, library, dtype):
+    exact, model = load_model(folder, dtype="float32"), loaded(folder, library, dtype)
+    truth = Steps(exact, pool_for(exact, torch.float32))
+    plain = Steps(model, pool_for(model))
+    steps = CompiledSteps(library, model, pool_for(model))
+    pages = [3, 1, 8, 20, 21, 22, 30, 5, 6, 7, 9, 11]
+    prompts = [
+        [part(pages, 0, *range(48))],
+        [part(pages, 48, *range(9, 40)), part([12, 13], 0, 4, 5, 6, scored=3), part([14], 0, 4)],
+        [part(pages, 79, 3, 7, scored=2)],
+    ]
+    with torch.inference_mode():
+        for parts in prompts:
+            wanted = truth.logits(parts)
+            error = errors(steps.scores(parts).logits, wanted)
+            assert error < max(1.2 * errors(plain.logits(parts), wanted), 0.02)
+
+
+def test_longer_steps_than_it_is_quick_at_are_left_to_pytorch(folder):
+    model = loaded(folder, cpu_step_library(), "bfloat16")
     steps = compiled_steps(model, pool_for(model))
-    assert steps.scores([part(range(10), 0, *range(MOST_TOKENS + 1))]) is None
+    steps.most_tokens = 3
+    assert steps.scores([part(range(10), 0, 1, 2, 3, 4)]) is None
+    assert steps.scores([part(range(10), 0, 1, 2, 3)]) is not None
 
 
 def test_float32_is_left_to_pytorch(folder):
@@ -113,11 +135,23 @@ def test_int8_products_are_those_of_15_bit_activations(library, outputs, inputs,
     weight = torch.randint(-127, 128, (outputs, inputs), dtype=torch.int8)
     scales, bias = torch.rand(outputs), torch.randn(outputs).to(torch.bfloat16)
     x = torch.randn(tokens, inputs).to(torch.bfloat16)
-    blocks = Int8Blocks(library, weight, scales, bias)
+    blocks = Blocks(library, weight, scales, bias)
     wanted = x.double() @ (weight.double() * scales[:, None]).T + bias.double()
     error = (blocks.times(x).double() - wanted).abs().max() / wanted.abs().max()
     assert error < 0.005  # the result is rounded to 8 bits of mantissa
     assert blocks.times(x[:0]).shape == (0, outputs)
+
+
+@pytest.mark.parametrize(("outputs", "inputs"), [(16, 64), (70, 36), (33, 7), (5, 130)])
+@pytest.mark.parametrize("tokens", [1, 2, 7, 13, 30])
+def test_bfloat16_products_are_rounded_once(library, outputs, inputs, tokens):
+    if not library.mrkl_packs_bfloat16():
+        pytest.skip("matrices stay as they are")
+    weight, x = torch.randn(outputs, inputs).bfloat16(), torch.randn(tokens, inputs).bfloat16()
+    bias = torch.randn(outputs).bfloat16()
+    found = Blocks(library, weight, None, bias).times(x)
+    wanted = x.double() @ weight.double().T + bias.double()
+    assert (found.double() - wanted).abs().max() / wanted.abs().max() < 0.005
 
 
 def test_one_thread_and_three_give_the_same(folder, library):
@@ -136,8 +170,8 @@ def test_one_thread_and_three_give_the_same(folder, library):
 
 def test_the_programs_record_of_a_matrix_has_its_size(library):
     weight = torch.ones(16, 4, dtype=torch.int8)
-    blocks = Int8Blocks(library, weight, torch.ones(16), None)
-    assert ctypes.sizeof(blocks.record) == 48
+    blocks = Blocks(library, weight, torch.ones(16), None)
+    assert ctypes.sizeof(blocks.record) == 56
     assert (blocks.record.outputs, blocks.record.inputs, blocks.record.bias) == (16, 4, None)
 
 
