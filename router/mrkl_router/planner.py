@@ -181,10 +181,16 @@ class _Making:
         return _unclear(self.question, part) if isinstance(alone, Call) else None
 
     def _says_enough(self, part: Part, call: Call) -> bool:
-        """Tell whether a call takes words besides the references, and a value if it can."""
+        """Tell whether a call takes words besides the references, and a value if it can.
+
+        What is handed the whole question has all of it.
+        """
+        slots = self.specs[call.name].slots
+        if any(slot.format == "question" for slot in slots):
+            return True
         if self._takes_nothing_else(part, call):
             return False
-        measures = [slot.name for slot in self.specs[call.name].slots if is_measure(slot)]
+        measures = [slot.name for slot in slots if is_measure(slot)]
         return not measures or any(name in call.provenance for name in measures)
 
     def _judged(self, part: Part, givens: tuple[Given, ...]) -> Decision:

@@ -271,6 +271,19 @@ def test_what_needs_nothing_before_is_left_alone(question, before):
     assert planned(question, part(question, question), turns=[turn(before)]) is None
 
 
+def test_what_takes_the_whole_question_needs_no_antecedent():
+    question = "what did he say about that"
+    whole = Slot(name="tags", description="t", format="question")
+    specs = {"tags": ExpertSpec(name="tags", description="t", slots=(whole,))}
+    table = Table(question)
+    table.decide = lambda part, givens: Call(
+        name="tags", arguments={"tags": question}, provenance={}, confidence=0.9
+    )
+    composition = Composition((part(question, question[:12]),))
+    before = [turn("weather in Rome")]
+    assert plan(composition, question, before, specs, table) is None
+
+
 @pytest.mark.parametrize("question", ["convert that to feet", "convert that"])
 def test_a_pronoun_that_stands_for_nothing_fitting_is_not_passed_over(question):
     before = [turn("tag it red", value=["red"])]
