@@ -28,10 +28,15 @@ GGUF_TYPES = ("Q8_0", "F16", "BF16")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much to measure: what ``Job`` says of a run, and of each size the rounds over engines."""
+    """How much to measure: what ``Job`` says of a run, and the sizes.
 
-    sizes: Mapping[str, int] = field(default_factory=lambda: {"150M": 2, "1B": 1})
-    repeats: int = 3
+    Each size has a number of rounds over all engines and of repeats in each: runs of a larger
+    model take long enough to be steady.
+    """
+
+    sizes: Mapping[str, tuple[int, int]] = field(
+        default_factory=lambda: {"150M": (2, 2), "1B": (1, 1)}
+    )
     threads: int = 2
     prompt: int = 128
     long_prompt: int = 1024
@@ -41,7 +46,7 @@ class Scale:
 
 
 QUICK = Scale(
-    sizes={"tiny": 1}, repeats=1, threads=1, prompt=8, long_prompt=16, tokens=24, at_once=2,
+    sizes={"tiny": (1, 1)}, threads=1, prompt=8, long_prompt=16, tokens=24, at_once=2,
     greedy=8,
 )  # fmt: skip
 
@@ -65,9 +70,10 @@ def measure_size(name: str, scale: Scale) -> dict[str, Any]:
     """Write a model of that size for every engine and time them all."""
     with tempfile.TemporaryDirectory() as folder:
         parameters = write_random(Path(folder), SIZES[name], seed=1)
-        jobs = list(_jobs(Path(folder), SIZES[name]["vocab_size"], scale))
+        rounds, repeats = scale.sizes[name]
+        jobs = list(_jobs(Path(folder), SIZES[name]["vocab_size"], scale, repeats))
         engines: dict[str, dict[str, Any]] = {}
-        for turn in range(scale.sizes[name]):
+        for turn in range(rounds):
             for job in jobs if turn % 2 == 0 else reversed(jobs):
                 engines[job.name] = quickest(engines.get(job.name), run_apart(job))
         ours = [job for job in jobs if job.engine == "mrkl"]
@@ -92,12 +98,12 @@ def measure_size(name: str, scale: Scale) -> dict[str, Any]:
     }
 
 
-def _jobs(folder: Path, vocabulary: int, scale: Scale) -> Iterator[Job]:
+def _jobs(folder: Path, vocabulary: int, scale: Scale, repeats: int) -> Iterator[Job]:
     """Yield one job for each engine and type of weights, writing the peer's files."""
     job = Job(
         engine="mrkl", path=str(folder), dtype="int8", vocabulary=vocabulary,
         threads=scale.threads, prompt=scale.prompt, long_prompt=scale.long_prompt,
-        tokens=scale.tokens, repeats=scale.repeats,
+        tokens=scale.tokens, repeats=repeats,
     )  # fmt: skip
     for dtype in OURS:
         yield replace(job, dtype=dtype)
