@@ -31,7 +31,7 @@ _LEADING = frozenset(
     "thanks".split()
 )
 _PRONOUNS = frozenset(
-    "she he they her his him it its them their that this these those there here".split()
+    "she he they her his him it its them their that this these those there".split()
 )
 _YEAR = re.compile(r"\b\d{4}\b")
 _ENDING = frozenset("instead please again thanks too then now".split())

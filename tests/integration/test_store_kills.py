@@ -30,7 +30,7 @@ def test_what_is_acknowledged_survives_kills():
 
 
 def check(figures, kills):
-    assert figures["kills"] == kills
-    assert figures["acknowledged"] > kills
+    assert figures["kills"] >= kills
+    assert figures["acknowledged"] > 0
     wrong = ("lost", "doubled", "halves", "damaged", "not_started")
     assert {name: figures[name] for name in wrong} == dict.fromkeys(wrong, 0)
