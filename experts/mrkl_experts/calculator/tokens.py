@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mrkl_core.errors import ExpertRefusedError, InvalidArgumentError
 from mrkl_experts.calculator.characters import is_one_script, translate
@@ -20,8 +19,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of an expression; ``start`` counts characters."""
 
     kind: TokenKind
@@ -54,13 +52,14 @@ def tokenize(text: str, limits: Limits) -> list[Token]:
                 argument="expression",
                 position=position,
             )
-        if match.lastgroup == "number":
-            _check_numeral(text[position : match.end()], match[0], position)
-            tokens.append(Token("number", match[0], position))
-        elif match.lastgroup == "name":
-            tokens.append(Token("name", _name(match[0]), position))
-        elif match.lastgroup == "symbol":
-            tokens.append(Token("symbol", "**" if match[0] == "^" else match[0], position))
+        kind, piece = match.lastgroup, match[0]
+        if kind == "symbol":
+            tokens.append(Token("symbol", "**" if piece == "^" else piece, position))
+        elif kind == "number":
+            _check_numeral(text[position : match.end()], piece, position)
+            tokens.append(Token("number", piece, position))
+        elif kind == "name":
+            tokens.append(Token("name", _name(piece), position))
         position = match.end()
     tokens.append(Token("end", "", len(text)))
     return tokens
