@@ -64,7 +64,8 @@ def pool_for(model, dtype=torch.bfloat16):
 
 
 def errors(found, wanted):
-    return float((found - wanted).abs().max() / wanted.abs().max())
+    """Return the error's size by the logits' own, root mean square: one logit alone is chance."""
+    return float((found - wanted).pow(2).mean().sqrt() / wanted.pow(2).mean().sqrt())
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "int8"])
@@ -84,7 +85,7 @@ def test_steps_are_no_further_from_the_truth_than_plain_ones(folder, library, dt
             wanted = truth.logits(parts)
             found["plain"] = max(found["plain"], errors(plain.logits(parts), wanted))
             found["compiled"] = max(found["compiled"], errors(steps.scores(parts).logits, wanted))
-    assert found["compiled"] < max(1.2 * found["plain"], 0.02)
+    assert found["compiled"] < 1.1 * found["plain"]
 
 
 def test_a_token_gets_about_the_same_logits_whoever_is_beside_it(folder, library):
@@ -105,15 +106,19 @@ def test_tokens_of_a_prompt_share_the_keys_they_see(folder, library, dtype):
     steps = CompiledSteps(library, model, pool_for(model))
     pages = [3, 1, 8, 20, 21, 22, 30, 5, 6, 7, 9, 11]
     prompts = [
-        [part(pages, 0, *range(48))],
-        [part(pages, 48, *range(9, 40)), part([12, 13], 0, 4, 5, 6, scored=3), part([14], 0, 4)],
+        [part(pages, 0, *range(48), scored=48)],
+        [
+            part(pages, 48, *range(9, 40), scored=31),
+            part([12, 13], 0, 4, 5, 6, scored=3),
+            part([14], 0, 4),
+        ],
         [part(pages, 79, 3, 7, scored=2)],
     ]
     with torch.inference_mode():
         for parts in prompts:
             wanted = truth.logits(parts)
             error = errors(steps.scores(parts).logits, wanted)
-            assert error < max(1.2 * errors(plain.logits(parts), wanted), 0.02)
+            assert error < 1.1 * errors(plain.logits(parts), wanted)
 
 
 def test_longer_steps_than_it_is_quick_at_are_left_to_pytorch(folder):
