@@ -61,7 +61,7 @@ class Matrix(nn.Module):
         """
         if self.weight.dtype != torch.bfloat16:
             return
-        if library is not None and library.mrkl_packs_bfloat16():
+        if library is not None and library.mrkl_packs_bfloat16(ctypes.c_int64(self.inputs)):
             self._lay_out(Blocks(library, self.weight, None, self.bias))
         elif library is None and packs(self.weight.device):
             laid_out = torch.ops.mkldnn._reorder_linear_weight(self.weight.data, 1)

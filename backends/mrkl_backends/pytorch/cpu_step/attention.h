@@ -58,11 +58,11 @@ void gather(Value value, int64_t length, const float* odds, float* out, int64_t 
   for (int g = 0; g < G; ++g) std::copy(sums[g], sums[g] + 32, out + g * width);
 }
 
-// Makes scores (length,) odds.
-void soften(float* scores, int64_t length) {
+// Makes scores (length,), times `scale`, odds.
+void soften(float* scores, int64_t length, float scale) {
   float most = scores[0], total = 0.0f;
   for (int64_t t = 0; t < length; ++t) most = std::max(most, scores[t]);
-  for (int64_t t = 0; t < length; ++t) scores[t] = exponential(scores[t] - most);
+  for (int64_t t = 0; t < length; ++t) scores[t] = exponential((scores[t] - most) * scale);
   for (int64_t t = 0; t < length; ++t) total += scores[t];
   const float inverse = 1.0f / total;
   for (int64_t t = 0; t < length; ++t) scores[t] *= inverse;
@@ -80,7 +80,8 @@ class Attention {
   void attend(const float* queries, Bits* rounded, float* scores, float* out) const {
     for (int64_t k = 0; k < group_ * width_; ++k) rounded[k] = narrowed(queries[k]);
     score(rounded, scores);
-    for (int64_t g = 0; g < group_; ++g) soften(scores + g * length_, length_);
+    const float scale = 1.0f / std::sqrt(static_cast<float>(width_));
+    for (int64_t g = 0; g < group_; ++g) soften(scores + g * length_, length_, scale);
     collect(scores, out);
   }
 
@@ -91,7 +92,6 @@ class Attention {
   }
 
   void score(const Bits* queries, float* scores) const {
-    const float scale = 1.0f / std::sqrt(static_cast<float>(width_));
     float found[4];
     int64_t t = 0;
     for (; t + 4 <= length_; t += 4) {
@@ -99,14 +99,14 @@ class Attention {
       for (int k = 0; k < 4; ++k) keys[k] = block_.keys + place(t + k);
       for (int64_t g = 0; g < group_; ++g) {
         dots<4, 1>(keys, queries + g * width_, width_, found);
-        for (int k = 0; k < 4; ++k) scores[g * length_ + t + k] = found[k] * scale;
+        for (int k = 0; k < 4; ++k) scores[g * length_ + t + k] = found[k];
       }
     }
     for (; t < length_; ++t) {
       const Bits* key = block_.keys + place(t);
       for (int64_t g = 0; g < group_; ++g) {
         dots<1, 1>(&key, queries + g * width_, width_, found);
-        scores[g * length_ + t] = found[0] * scale;
+        scores[g * length_ + t] = found[0];
       }
     }
   }

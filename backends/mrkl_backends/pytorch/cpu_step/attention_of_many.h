@@ -7,8 +7,8 @@ namespace {
 
 constexpr int64_t kSharing = 96;  // rows of queries that share a page of keys, at most
 
-// Attends from some tokens' query heads that share one key-value head. A template, so that it is
-// not compiled where `bfloat16` has no kernels for it.
+// Attends from some tokens' query heads that share one key-value head, R rows of queries at a time.
+// A template, so that it is not compiled where `bfloat16` has no kernels for it.
 template <int R>
 class AttentionOfMany {
  public:
@@ -18,40 +18,41 @@ class AttentionOfMany {
         past_(step.positions[first]), length_(past_ + tokens),
         stride_(block.kv_heads * width_), keys_(block.keys + head * width_),
         values_(block.values + head * width_), pages_(step.table + first * step.pages),
-        apart_(rounded_up(length_, kPageTokens)) {}
+        apart_(row_of_scores(length_)) {}
 
   // Returns how many tokens may be attended from together, 1 where there is no kernel for more.
   static int64_t tokens(const Model& model, int64_t group) {
-    const bool fits = bfloat16::kInBlocks && model.head_width % 16 == 0;
+    const bool fits = bfloat16::kAttendsMany && model.head_width % 16 == 0;
     return fits ? std::max<int64_t>(1, kSharing / group) : 1;
   }
 
   // Floats that `attend` works in.
   static int64_t room(const Model& model, int64_t longest) {
     return (kSharing + kPageTokens) * model.head_width +
-           kSharing * rounded_up(longest, kPageTokens);
+           kSharing * row_of_scores(longest);
   }
 
   // Queries of a token (G, E) lie `queries_apart`, what is found for it `out_apart`.
   void attend(const float* queries, int64_t queries_apart, float* room, float* out,
               int64_t out_apart) const {
-    float *rounded = room, *panel = rounded + kSharing * width_;
-    float* scores = panel + kPageTokens * width_;
-    const float scale = 1.0f / std::sqrt(static_cast<float>(width_));
+    float *places = room, *panel_place = places + kSharing * width_;
+    float* scores = panel_place + kPageTokens * width_;
+    Query *rounded = reinterpret_cast<Query*>(places), *panel = reinterpret_cast<Query*>(panel_place);
     for (int64_t n = 0; n < tokens_; ++n)
       for (int64_t k = 0; k < group_ * width_; ++k)
-        rounded[n * group_ * width_ + k] =
-            widened(narrowed(queries[n * queries_apart + k])) * scale;
+        rounded[n * group_ * width_ + k] = bfloat16::as_query(queries[n * queries_apart + k]);
     for (int64_t begin = 0; begin < length_; begin += kPageTokens) {
-      turn_page(keys_ + pages_[begin / kPageTokens] * kPageTokens * stride_, panel);
+      bfloat16::turn_page(keys_ + pages_[begin / kPageTokens] * kPageTokens * stride_, stride_,
+                          width_, panel);
       in_rows([&](auto t, int64_t row) {
         bfloat16::score<decltype(t)::value>(panel, width_, rounded + row * width_,
                                             scores + row * apart_ + begin, apart_);
       });
     }
+    const float scale = 1.0f / std::sqrt(static_cast<float>(width_));
     for (int64_t row = 0; row < tokens_ * group_; ++row) {
       const int64_t seen = past_ + row / group_ + 1;
-      soften(scores + row * apart_, seen);
+      soften(scores + row * apart_, seen, scale);
       std::fill(scores + row * apart_ + seen, scores + (row + 1) * apart_, 0.0f);
     }
     for (int64_t k = 0; k < width_; k += 16)
@@ -68,11 +69,12 @@ class AttentionOfMany {
   }
 
  private:
-  // Writes a page of keys (16, E) as float32 (E, 16).
-  void turn_page(const Bits* keys, float* panel) const {
-    for (int64_t k = 0; k < width_; ++k)
-      for (int64_t t = 0; t < kPageTokens; ++t)
-        panel[k * kPageTokens + t] = widened(keys[t * stride_ + k]);
+  using Query = bfloat16::Query;
+
+  // Floats from one row of scores to the next: an odd number of cache lines, so that rows do not
+  // push each other out of the cache.
+  static int64_t row_of_scores(int64_t length) {
+    return (rounded_up(length, kPageTokens) / kPageTokens | 1) * kPageTokens;
   }
 
   // Calls work(count, first row) for all rows of queries, R at a time.

@@ -12,6 +12,12 @@ namespace bfloat16 {
 constexpr int kOutputs = 4, kRows = 2;  // at a time
 constexpr int kOutputsOfOne = 1;        // at a time, where there is one row of activations
 constexpr bool kInBlocks = true;        // matrices are laid out anew
+constexpr bool kAttendsMany = true;     // tokens of a prompt share the keys they see
+constexpr bool kWidens = true;          // activations beside them are float32
+constexpr int kBlocks = 1;              // at a time, where there are several rows of activations
+
+template <int B>
+constexpr int kRowsOfBlocks = 6 / B;  // 12 of the 16 vector registers are sums
 
 // As _mm256_fmadd_ps, whose sums GCC takes in another order: three operations in place of two.
 inline void add_products(__m256& sums, __m256 activations, __m256 weights) {
@@ -71,8 +77,10 @@ template <int R, int T>
   return k;
 }
 
-// Where an output of a block lies: those that are even after `load` are the first eight.
-inline int64_t place_in_block(int64_t output) { return output % 8 * 2 + output / 8; }
+// Where a weight of a block lies: the outputs that are even after `load` are the first eight.
+inline int64_t place_in_block(int64_t output, int64_t input) {
+  return input * kBlock + output % 8 * 2 + output / 8;
+}
 
 // Adds products of an activation with 16 outputs' weights.
 inline void add_products(__m256& low, __m256& high, const float* one, __m256 v, __m256 w) {
@@ -87,7 +95,7 @@ inline void add_products(__m256& low, __m256& high, const float* one, __m256 v, 
 // Dot products of B blocks with T rows of activations, (T, B * kBlock).
 template <int B, int T>
 [[gnu::noinline]] void block_dots(
-    const Bits* blocks, int64_t width, const float* rows, float* found) {
+    const Bits* blocks, int64_t width, const float* rows, float* found, int64_t) {
   __m256 low[T * B], high[T * B];
   unrolled<T * B>([&](auto n) MRKL_INLINE { low[n] = high[n] = _mm256_setzero_ps(); });
   for (int64_t k = 0; k < width; ++k) {
@@ -106,10 +114,21 @@ template <int B, int T>
   });
 }
 
-// Scores of T rows of queries (T, width) with the 16 keys of a page, (T, 16), rows `apart`.
+constexpr int kQueries = 6;  // rows of them at a time
+using Query = float;
+
+inline Query as_query(float number) { return widened(narrowed(number)); }
+
+// Writes a page of 16 keys (16, width), `stride` apart, as `score` reads it.
+inline void turn_page(const Bits* keys, int64_t stride, int64_t width, Query* panel) {
+  for (int64_t k = 0; k < width; ++k)
+    for (int64_t t = 0; t < 16; ++t) panel[k * 16 + t] = widened(keys[t * stride + k]);
+}
+
+// Products of T rows of queries (T, width) with the 16 keys of a page, (T, 16), rows `apart`.
 template <int T>
 [[gnu::noinline]] void score(
-    const float* panel, int64_t width, const float* rows, float* found, int64_t apart) {
+    const Query* panel, int64_t width, const Query* rows, float* found, int64_t apart) {
   __m256 low[T], high[T];
   unrolled<T>([&](auto t) MRKL_INLINE { low[t] = high[t] = _mm256_setzero_ps(); });
   for (int64_t k = 0; k < width; ++k) {

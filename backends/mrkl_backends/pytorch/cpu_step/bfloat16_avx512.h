@@ -1,15 +1,22 @@
-// Dot products of bfloat16 by AVX512 with BF16.
+// Dot products of bfloat16 by AVX512 with BF16, which adds products of two numbers side by side.
 #pragma once
 
 #include <immintrin.h>
 
-#include "bfloat16_rows.h"
+#include "numbers.h"
 
 namespace {
 namespace bfloat16 {
 
 constexpr int kOutputs = 4, kRows = 4;  // at a time
 constexpr int kOutputsOfOne = 4;        // at a time, where there is one row of activations
+constexpr bool kInBlocks = true;        // matrices are laid out anew
+constexpr bool kAttendsMany = true;     // tokens of a prompt share the keys they see
+constexpr bool kWidens = false;         // activations beside them stay bfloat16
+constexpr int kBlocks = 2;              // at a time, where there are several rows of activations
+
+template <int B>
+constexpr int kRowsOfBlocks = 16 / B;  // 16 of the 32 vector registers are sums
 
 // Sums up each of `count` vectors, four at a time: that takes a third of the shuffles.
 inline void sum_up(const __m512* vectors, int count, float* found) {
@@ -29,6 +36,7 @@ inline void sum_up(const __m512* vectors, int count, float* found) {
   }
   for (; k < count; ++k) found[k] = _mm512_reduce_add_ps(vectors[k]);
 }
+
 // Dot products of R rows of weights with T rows of activations, (R, T); returns how many columns
 // it went through. Fetches the weights that lie `ahead` of these.
 template <int R, int T>
@@ -54,6 +62,95 @@ int64_t dots(const Bits* const* weights, const Bits* values, int64_t width, floa
   }
   sum_up(sums, R * T, found);
   return k;
+}
+
+// As _mm512_dpbf16_ps, whose sums GCC copies to and fro.
+inline void add_products(__m512& sums, __m512i activations, __m512i weights) {
+  asm("vdpbf16ps %2, %1, %0" : "+v"(sums) : "v"(activations), "v"(weights));
+}
+
+inline __m512i pair(const Bits* from) {
+  int32_t both;
+  std::memcpy(&both, from, sizeof both);
+  return _mm512_set1_epi32(both);
+}
+
+// Where a weight of a block lies: two inputs of each output are side by side.
+inline int64_t place_in_block(int64_t output, int64_t input) {
+  return input / 2 * 2 * kBlock + output * 2 + input % 2;
+}
+
+// Dot products of B blocks with T rows of activations, (T, B * kBlock); the width is even. Fetches
+// the weights that lie `ahead` of these.
+template <int B, int T>
+[[gnu::noinline]] void block_dots(
+    const Bits* blocks, int64_t width, const Bits* rows, float* found, int64_t ahead) {
+  __m512 sums[T * B];
+  unrolled<T * B>([&](auto n) MRKL_INLINE { sums[n] = _mm512_setzero_ps(); });
+  for (int64_t k = 0; k < width; k += 2) {
+    __m512i w[B];
+    unrolled<B>([&](auto b) MRKL_INLINE {
+      const Bits* weights = blocks + (b * width + k) * kBlock;
+      if (ahead != 0) __builtin_prefetch(weights + ahead, 0, 2);
+      w[b] = _mm512_loadu_si512(weights);
+    });
+    unrolled<T>([&](auto t) MRKL_INLINE {
+      const __m512i v = pair(rows + t * width + k);
+      unrolled<B>([&](auto b) MRKL_INLINE { add_products(sums[t * B + b], v, w[b]); });
+    });
+  }
+  unrolled<T * B>([&](auto n) MRKL_INLINE { _mm512_storeu_ps(found + n * kBlock, sums[n]); });
+}
+
+constexpr int kQueries = 12;  // rows of them at a time
+using Query = Bits;
+
+inline Query as_query(float number) { return narrowed(number); }
+
+// Writes a page of 16 keys (16, width), `stride` apart, as `score` reads it.
+inline void turn_page(const Bits* keys, int64_t stride, int64_t width, Query* panel) {
+  for (int64_t k = 0; k < width; k += 2)
+    for (int64_t t = 0; t < 16; ++t)
+      std::memcpy(panel + k * 16 + t * 2, keys + t * stride + k, 2 * sizeof(Bits));
+}
+
+// Products of T rows of queries (T, width) with the 16 keys of a page, (T, 16), rows `apart`.
+template <int T>
+[[gnu::noinline]] void score(
+    const Query* panel, int64_t width, const Query* rows, float* found, int64_t apart) {
+  __m512 sums[T];
+  unrolled<T>([&](auto t) MRKL_INLINE { sums[t] = _mm512_setzero_ps(); });
+  for (int64_t k = 0; k < width; k += 2) {
+    const __m512i keys = _mm512_loadu_si512(panel + k * 16);
+    unrolled<T>([&](auto t) MRKL_INLINE {
+      add_products(sums[t], pair(rows + t * width + k), keys);
+    });
+  }
+  unrolled<T>([&](auto t) MRKL_INLINE { _mm512_storeu_ps(found + t * apart, sums[t]); });
+}
+
+// Sums of 16 coordinates of the values in a sequence's pages, weighted by T rows of odds, which lie
+// `apart`: (T, 16).
+template <int T>
+[[gnu::noinline]] void mix(const Bits* values, const int64_t* pages, int64_t stride, int64_t length,
+                           const float* odds, int64_t apart, float* found) {
+  __m512 sums[T];
+  unrolled<T>([&](auto t) MRKL_INLINE { sums[t] = _mm512_setzero_ps(); });
+  for (int64_t begin = 0; begin < length; begin += 16) {
+    const Bits* page = values + pages[begin / 16] * 16 * stride;
+    const int64_t count = std::min<int64_t>(16, length - begin);
+    for (int64_t k = 0; k < count; ++k) {
+      const __m256i both =
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(page + k * stride));
+      const __m512 value =
+          _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(both), 16));
+      unrolled<T>([&](auto t) MRKL_INLINE {
+        const float* one = odds + t * apart + begin + k;
+        asm("vfmadd231ps %1%{1to16%}, %2, %0" : "+v"(sums[t]) : "m"(*one), "v"(value));
+      });
+    }
+  }
+  unrolled<T>([&](auto t) MRKL_INLINE { _mm512_storeu_ps(found + t * 16, sums[t]); });
 }
 
 }  // namespace bfloat16

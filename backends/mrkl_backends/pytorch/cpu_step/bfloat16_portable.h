@@ -1,13 +1,38 @@
 // Dot products of bfloat16 for any processor, in loops that compilers vectorise.
 #pragma once
 
-#include "bfloat16_rows.h"
+#include "numbers.h"
 
 namespace {
 namespace bfloat16 {
 
 constexpr int kOutputs = 4, kRows = 2;  // at a time
 constexpr int kOutputsOfOne = 4;        // at a time, where there is one row of activations
+constexpr bool kInBlocks = false;       // matrices stay row by row
+constexpr bool kAttendsMany = false;    // each token is attended from by itself
+constexpr bool kWidens = false;         // nothing is made float32 beforehand
+constexpr int kBlocks = 1;
+
+template <int B>
+constexpr int kRowsOfBlocks = 1;
+
+// What there would be for blocks and prompts.
+inline int64_t place_in_block(int64_t output, int64_t) { return output; }
+
+template <int B, int T>
+void block_dots(const Bits* blocks, int64_t width, const Bits* rows, float* found, int64_t ahead);
+
+constexpr int kQueries = 1;
+using Query = float;
+Query as_query(float number);
+void turn_page(const Bits* keys, int64_t stride, int64_t width, Query* panel);
+
+template <int T>
+void score(const Query* panel, int64_t width, const Query* rows, float* found, int64_t apart);
+
+template <int T>
+void mix(const Bits* values, const int64_t* pages, int64_t stride, int64_t length,
+         const float* odds, int64_t apart, float* found);
 
 // Dot products of R rows of weights with T rows of activations, (R, T); returns how many columns
 // it went through.

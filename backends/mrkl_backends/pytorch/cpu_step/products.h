@@ -34,16 +34,54 @@ struct Rows {
   float* steps;
 };
 
-// Bytes of a row of activations beside a matrix in blocks.
-int64_t row_bytes(const Matrix& m) {
-  return m.scales != nullptr ? 2 * rounded_up(m.inputs, kFilledUp) : 4 * m.inputs;
-}
+// Products with int8 weights.
+struct Int8Blocks {
+  static constexpr int kMany = int8::kBlocks;  // at a time
+  template <int B>
+  static constexpr int kRows = int8::kRows<B>;  // at a time
+
+  // Bytes of a row of activations.
+  static int64_t row_bytes(const Matrix& m) { return 2 * rounded_up(m.inputs, kFilledUp); }
+
+  // Dot products of T tokens and B blocks, (T, B * kBlock).
+  template <int B, int T>
+  static void dots(const Matrix& m, int64_t first, const Rows& x, int64_t row, float* found,
+                   int64_t) {
+    const int64_t stride = rounded_up(m.inputs, kFilledUp);
+    int8::dots<B, T>(static_cast<const int8_t*>(m.weights) + first * stride, stride,
+                     x.bytes + row * row_bytes(m), found);
+    for (int t = 0; t < T; ++t)
+      for (int64_t o = 0; o < B * kBlock; ++o) {
+        float& own = found[t * B * kBlock + o];
+        own = (own - int8::kLifted * m.sums[first + o]) * (x.steps[row + t] * m.scales[first + o]);
+      }
+  }
+};
+
+// Products with bfloat16 weights in blocks.
+struct Bfloat16Blocks {
+  static constexpr int kMany = bfloat16::kBlocks;
+  template <int B>
+  static constexpr int kRows = bfloat16::kRowsOfBlocks<B>;
+
+  static int64_t row_bytes(const Matrix& m) { return (bfloat16::kWidens ? 4 : 2) * m.inputs; }
+
+  template <int B, int T>
+  static void dots(const Matrix& m, int64_t first, const Rows& x, int64_t row, float* found,
+                   int64_t ahead) {
+    const Bits* weights = static_cast<const Bits*>(m.weights) + first * m.inputs;
+    if constexpr (bfloat16::kWidens)
+      bfloat16::block_dots<B, T>(weights, m.inputs, x.wide + row * m.inputs, found, ahead);
+    else
+      bfloat16::block_dots<B, T>(weights, m.inputs, x.rounded + row * m.inputs, found, ahead);
+  }
+};
 
 void prepare(const Matrix& matrix, const Rows& rows, int64_t row, const float* x) {
   const int64_t width = matrix.inputs;
   if (matrix.scales == nullptr) {
     for (int64_t k = 0; k < width; ++k) rows.rounded[row * width + k] = narrowed(x[k]);
-    if (matrix.in_blocks)
+    if (bfloat16::kWidens && matrix.in_blocks)
       for (int64_t k = 0; k < width; ++k)
         rows.wide[row * width + k] = widened(rows.rounded[row * width + k]);
     return;
@@ -59,65 +97,56 @@ void prepare(const Matrix& matrix, const Rows& rows, int64_t row, const float* x
   float most;
   std::memcpy(&most, &largest, sizeof most);
   const float step = std::max(most, 1e-12f) / kLargest;
-  const int64_t bytes = row_bytes(matrix);
+  const int64_t bytes = Int8Blocks::row_bytes(matrix);
   int8::write(x, width, bytes / 2, 1.0f / step, rows.bytes + row * bytes);
   rows.steps[row] = step;
 }
 
-// Dot products of T tokens and B blocks, (T, B * kBlock).
-template <int B, int T>
-void block_dots(const Matrix& m, int64_t first, const Rows& x, int64_t row, float* found) {
-  if constexpr (bfloat16::kInBlocks)
-    if (m.scales == nullptr) {
-      const Bits* weights = static_cast<const Bits*>(m.weights) + first * m.inputs;
-      return bfloat16::block_dots<B, T>(weights, m.inputs, x.wide + row * m.inputs, found);
-    }
-  const int64_t stride = rounded_up(m.inputs, kFilledUp);
-  int8::dots<B, T>(static_cast<const int8_t*>(m.weights) + first * stride, stride,
-                   x.bytes + row * row_bytes(m), found);
-  for (int t = 0; t < T; ++t)
-    for (int64_t o = 0; o < B * kBlock; ++o) {
-      float& own = found[t * B * kBlock + o];
-      own = (own - int8::kLifted * m.sums[first + o]) * (x.steps[row + t] * m.scales[first + o]);
-    }
-}
-
 // Calls put(found, output, outputs, row) for T tokens and B blocks.
-template <int B, int T, class Put>
+template <class Blocks, int B, int T, class Put>
 void blocks_for(const Matrix& m, int64_t block, const Rows& x, int64_t row, Put put) {
   const int64_t first = block * kBlock;
   float found[B * T * kBlock];
-  block_dots<B, T>(m, first, x, row, found);
+  // While weights are read again, for other tokens, the memory brings the next.
+  const int64_t ahead = row == T ? B * kBlock * m.inputs : 0;
+  Blocks::template dots<B, T>(m, first, x, row, found, ahead);
   const int64_t outputs = std::min<int64_t>(B * kBlock, m.outputs - first);
   for (int t = 0; t < T; ++t) put(found + t * B * kBlock, first, outputs, row + t);
 }
 
-template <int B, class Put>
+template <class Blocks, int B, class Put>
 void blocks_of_rows(
     const Matrix& m, int64_t block, const Rows& x, int64_t row, int64_t end, Put put) {
-  constexpr int kMany = int8::kRows<B>;
-  for (; row + kMany <= end; row += kMany) blocks_for<B, kMany>(m, block, x, row, put);
-  for (; row + 2 <= end; row += 2) blocks_for<B, 2>(m, block, x, row, put);
-  for (; row < end; ++row) blocks_for<B, 1>(m, block, x, row, put);
+  constexpr int kRows = Blocks::template kRows<B>;
+  for (; row + kRows <= end; row += kRows) blocks_for<Blocks, B, kRows>(m, block, x, row, put);
+  for (; row + 2 <= end; row += 2) blocks_for<Blocks, B, 2>(m, block, x, row, put);
+  for (; row < end; ++row) blocks_for<Blocks, B, 1>(m, block, x, row, put);
 }
 
-template <class Put>
+template <class Blocks, class Put>
 void multiply_blocks(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
-  constexpr int kMany = int8::kBlocks;
+  constexpr int kMany = Blocks::kMany;
   // As many rows at a time as stay in the cache while blocks of weights go by.
-  const int64_t rows = rounded_up(kCachedBytes / row_bytes(m), int8::kRows<kMany>);
+  const int64_t rows =
+      rounded_up(kCachedBytes / Blocks::row_bytes(m), Blocks::template kRows<kMany>);
   const int64_t blocks = rounded_up(m.outputs, kBlock) / kBlock;
   team.each(blocks, Team::piece(blocks, 4), [&](int64_t begin, int64_t end) {
     for (int64_t row = 0; row < tokens; row += rows) {
       const int64_t rows_end = std::min(tokens, row + rows);
       int64_t block = begin;
       if (tokens == 1)  // more streams from memory at once
-        for (; block + 4 <= end; block += 4) blocks_for<4, 1>(m, block, x, 0, put);
+        for (; block + 4 <= end; block += 4) blocks_for<Blocks, 4, 1>(m, block, x, 0, put);
       for (; block + kMany <= end; block += kMany)
-        blocks_of_rows<kMany>(m, block, x, row, rows_end, put);
-      for (; block < end; ++block) blocks_of_rows<1>(m, block, x, row, rows_end, put);
+        blocks_of_rows<Blocks, kMany>(m, block, x, row, rows_end, put);
+      for (; block < end; ++block) blocks_of_rows<Blocks, 1>(m, block, x, row, rows_end, put);
     }
   });
+}
+
+template <class Put>
+void multiply_blocks(const Matrix& m, const Rows& x, int64_t tokens, Team& team, Put put) {
+  if (m.scales != nullptr) return multiply_blocks<Int8Blocks>(m, x, tokens, team, put);
+  if constexpr (bfloat16::kInBlocks) multiply_blocks<Bfloat16Blocks>(m, x, tokens, team, put);
 }
 
 // Dot products of R rows of weights with T rows of activations, all bfloat16, (R, T). Fetches the

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int64_t kPhases = 10;  // of a block, at most
 
-using Many = AttentionOfMany<6>;
+using Many = AttentionOfMany<bfloat16::kQueries>;
 
 // Begins of stretches of tokens, up to `most`, that follow each other in a sequence; and the end.
 std::vector<int64_t> stretches(const Step& step, int64_t most) {
@@ -50,12 +50,12 @@ struct Workspace {
     normed = take(tokens * model.hidden);
     wide = take(tokens * model.widest_output);
     found = take(tokens * model.widest_input);
-    const int64_t many = bfloat16::kInBlocks ? Many::room(model, longest) : 0;
+    const int64_t many = bfloat16::kAttendsMany ? Many::room(model, longest) : 0;
     scores_of_thread = rounded_up(std::max(model.heads * longest, many), 16);
     scores = take(threads * scores_of_thread);
     const int64_t numbers = tokens * rounded_up(model.widest_input, kFilledUp);
     rows.rounded = reinterpret_cast<Bits*>(take(numbers / 2));
-    rows.wide = take(bfloat16::kInBlocks ? numbers : 0);
+    rows.wide = take(bfloat16::kWidens ? numbers : 0);
     rows.bytes = reinterpret_cast<uint8_t*>(take(numbers / 2));
     rows.steps = take(tokens);
   }
@@ -120,7 +120,7 @@ class Worker {
       const int64_t n = begins[item / heads], tokens = begins[item / heads + 1] - n;
       const int64_t head = item % heads, first = head * group * width;
       const int64_t place = n * model_.heads * width + first;
-      if constexpr (bfloat16::kInBlocks)
+      if constexpr (bfloat16::kAttendsMany)
         if (tokens > 1)
           return Many(model_, block, step_, n, tokens, head)
               .attend(work_.wide + n * all + first, all, scores_, work_.found + place,
@@ -209,18 +209,19 @@ void mrkl_pack(const int8_t* rows, int64_t outputs, int64_t inputs, int8_t* bloc
 
 // Returns up to how many tokens a step is quicker than PyTorch's. Beyond, where PyTorch multiplies
 // bfloat16 by instructions for it, arithmetic is what takes the time, not reading the weights.
-int64_t mrkl_most_tokens() { return bfloat16::kInBlocks ? 1 << 20 : 48; }
+int64_t mrkl_most_tokens() { return bfloat16::kAttendsMany ? 1 << 20 : 48; }
 
-// Tells whether matrices of bfloat16 are to be laid out by mrkl_pack_bfloat16.
-int64_t mrkl_packs_bfloat16() { return bfloat16::kInBlocks; }
+// Tells whether a matrix of bfloat16 is to be laid out by mrkl_pack_bfloat16.
+int64_t mrkl_packs_bfloat16(int64_t inputs) { return bfloat16::kInBlocks && inputs % 2 == 0; }
 
 // Lays a matrix (outputs, inputs) out in blocks of 16 outputs, filled up with zeros: in each, the
-// weights of an input lie together.
+// weights of an input, or of two, lie together.
 void mrkl_pack_bfloat16(const Bits* rows, int64_t outputs, int64_t inputs, Bits* blocks) {
   if constexpr (bfloat16::kInBlocks)
     for (int64_t o = 0; o < rounded_up(outputs, kBlock); ++o) {
-      Bits* to = blocks + o / kBlock * kBlock * inputs + bfloat16::place_in_block(o % kBlock);
-      for (int64_t k = 0; k < inputs; ++k) to[k * kBlock] = o < outputs ? rows[o * inputs + k] : 0;
+      Bits* to = blocks + o / kBlock * kBlock * inputs;
+      for (int64_t k = 0; k < inputs; ++k)
+        to[bfloat16::place_in_block(o % kBlock, k)] = o < outputs ? rows[o * inputs + k] : 0;
     }
 }
 
@@ -229,8 +230,8 @@ void mrkl_multiply(const Matrix* matrix, const Bits* x, int64_t tokens, Bits* y,
   const Matrix& m = *matrix;
   const bool int8 = m.scales != nullptr;
   std::vector<Bits> rounded(int8 ? 0 : tokens * m.inputs);
-  std::vector<float> widest(int8 ? 0 : tokens * m.inputs), steps(tokens);
-  std::vector<uint8_t> bytes(int8 ? tokens * row_bytes(m) : 0);
+  std::vector<float> widest(bfloat16::kWidens && !int8 ? tokens * m.inputs : 0), steps(tokens);
+  std::vector<uint8_t> bytes(int8 ? tokens * Int8Blocks::row_bytes(m) : 0);
   const Rows rows = {rounded.data(), widest.data(), bytes.data(), steps.data()};
   Phase phases[2] = {};
 #pragma omp parallel num_threads(static_cast<int>(threads))

@@ -150,7 +150,7 @@ def test_int8_products_are_those_of_15_bit_activations(library, outputs, inputs,
 @pytest.mark.parametrize(("outputs", "inputs"), [(16, 64), (70, 36), (33, 7), (5, 130)])
 @pytest.mark.parametrize("tokens", [1, 2, 7, 13, 30])
 def test_bfloat16_products_are_rounded_once(library, outputs, inputs, tokens):
-    if not library.mrkl_packs_bfloat16():
+    if not library.mrkl_packs_bfloat16(ctypes.c_int64(inputs)):
         pytest.skip("matrices stay as they are")
     weight, x = torch.randn(outputs, inputs).bfloat16(), torch.randn(tokens, inputs).bfloat16()
     bias = torch.randn(outputs).bfloat16()
