@@ -27,8 +27,9 @@ from mrkl_router.leftovers import (
     says_something,
     with_unit,
 )
+from mrkl_router.making import Deciding
 from mrkl_router.partings import at_joints, unfolded
-from mrkl_router.planner import Deciding, half_answered, plan
+from mrkl_router.planner import half_answered, plan
 from mrkl_router.restating import restated
 
 #: A question that leans on the one before.

@@ -31,7 +31,7 @@ class Deciding(Protocol):
 
 
 class Judge:
-    """See ``mrkl_router.planner.Deciding``.
+    """See ``mrkl_router.making.Deciding``.
 
     Args:
         router: Decides about clauses.
