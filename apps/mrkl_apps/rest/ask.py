@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from mrkl_apps.rest.bodies import AskBody, ExplainBody
 from mrkl_apps.rest.callers import Asker, Caller
+from mrkl_apps.rest.openai.models import ROUTED, check_model, experts_of
 from mrkl_apps.rest.replies import Reply, replied
 from mrkl_apps.rest.runs import run_events
 from mrkl_apps.rest.schemas import PROBLEMS, answers
@@ -66,9 +67,10 @@ async def explain(body: ExplainBody, caller: Asker, server: TheServer) -> dict[s
 
 
 async def _options(server: Server, caller: Caller, body: AskBody) -> dict[str, Any]:
+    only = experts_of(check_model(server.system, body.model or ROUTED))
     documents = await server.uploads.documents(caller.owner, body.collections)
     return {
-        "experts": body.experts,
+        "experts": body.experts if only is None else only,
         "think": body.think,
         "instead": documents and {documents.spec.name: documents},
         "otherwise": documents and documents.spec.name,

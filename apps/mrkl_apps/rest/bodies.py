@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from mrkl_apps.rest.openai.bodies import ModelName
+from mrkl_apps.rest.openai.models import ROUTED
 from mrkl_core.values import Think
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -26,6 +28,7 @@ class AskBody(Body):
         conversation: Name of a conversation to continue, made on first use.
         parent: Message that the question follows; the newest when absent, null for a new start.
         answer_to: A question of the conversation to answer again, in place of ``question``.
+        model: Who shall answer, one of ``GET /v1/models``; ``mrkl`` when absent.
         experts: Restricts the choice to these.
         collections: Documents to look in, by id or name.
         think: Whether the language model reasons first; ``auto`` judges from the question.
@@ -35,13 +38,19 @@ class AskBody(Body):
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        json_schema_extra={"examples": [{"question": "What is 15% of 2,480?"}]},
+        json_schema_extra={
+            "examples": [
+                {"question": "What is 15% of 2,480?"},
+                {"question": "What is 15% of 2,480?", "model": "mrkl/calculator"},
+            ]
+        },
     )
 
     question: str | None = None
     conversation: Name | None = None
     parent: Name | None = None
     answer_to: Name | None = None
+    model: ModelName | None = None
     experts: list[str] | None = Field(default=None, max_length=1000)
     collections: list[Name] | None = Field(default=None, max_length=100)
     think: Think | None = None
@@ -53,6 +62,8 @@ class AskBody(Body):
             raise ValueError("give either question or answer_to")
         if self.conversation is None and (self.answer_to or "parent" in self.model_fields_set):
             raise ValueError("parent and answer_to need a conversation")
+        if self.model not in (None, ROUTED) and self.experts is not None:
+            raise ValueError(f"experts can be restricted for the model {ROUTED!r} alone")
         return self
 
 

@@ -28,6 +28,12 @@ class ForbiddenError(RequestError):
     code = "forbidden"
 
 
+class UnknownModelError(RequestError):
+    """No model of that name is served here."""
+
+    code = "unknown_model"
+
+
 class TooManyRequestsError(RequestError):
     """The caller asked too often."""
 

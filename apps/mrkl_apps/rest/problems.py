@@ -40,6 +40,7 @@ _STATUSES = {
     "too_many_requests": 429,
     "too_many_runs": 429,
     "unknown_expert": 422,
+    "unknown_model": 404,
     "value_format_error": 422,
     "weights_error": 503,
 }

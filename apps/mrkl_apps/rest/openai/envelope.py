@@ -50,12 +50,6 @@ class InvalidRequestError(RequestError):
         super().__init__(message, hint=hint, param=param)
 
 
-class UnknownModelError(RequestError):
-    """No model of that name is served here."""
-
-    code = "unknown_model"
-
-
 class ReplyFailedError(Exception):
     """An expert or a backend failed, so there is no reply.
 
@@ -113,8 +107,8 @@ def record_of(error: Exception) -> ErrorRecord:
 
 def status_code(code: str) -> int:
     """Return the HTTP status of an error's code; what cannot be read is 400, as OpenAI has it."""
-    if code in ("invalid_request", "unknown_model"):
-        return 404 if code == "unknown_model" else 400
+    if code == "invalid_request":
+        return 400
     status = FAILURES.get(code) or status_of(code)
     return 400 if status == 422 else status
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mrkl.fallback import NAME
 from mrkl.system import System
-from mrkl_apps.rest.openai.envelope import UnknownModelError
+from mrkl_apps.rest.errors import UnknownModelError
 from mrkl_core.errors import did_you_mean
 
 ROUTED = "mrkl"
@@ -34,8 +34,13 @@ def check_model(system: System, name: str) -> str:
 
 
 def experts_of(name: str) -> list[str] | None:
-    """Return the experts that a model's choice is restricted to; None is all."""
-    return None if name == ROUTED else [name.removeprefix(f"{ROUTED}/")]
+    """Return the experts that a model's choice is restricted to; None is all.
+
+    The language model alone leaves no expert to choose.
+    """
+    if name == ROUTED:
+        return None
+    return [] if name == LANGUAGE_MODEL else [name.removeprefix(f"{ROUTED}/")]
 
 
 def model_record(name: str, created: int) -> dict[str, Any]:

@@ -213,6 +213,67 @@ def test_thinking_is_asked_for_in_the_body(ask, system):
     assert ask(question="what now", think="maybe").status_code == 422
 
 
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("model", "by"),
+    [
+        (None, "shout"),
+        ("mrkl", "shout"),
+        ("mrkl/shout", "shout"),
+        ("mrkl/send", "language_model"),
+        ("mrkl/language_model", "language_model"),
+    ],
+)
+def test_the_body_says_who_answers(ask, system, model, by, stream):
+    system.model = EchoModel(["Well."])
+    said = ask(question=Q, model=model, stream=stream, think="off").text
+    answer = json.loads(said.split("data: ")[-1].split("\nid: ")[0])
+    assert [step["expert"] for step in answer["steps"]] == [by]
+    assert answer["text"] == ("GRÜEZI" if by == "shout" else "Well.")
+
+
+def test_the_language_model_alone_hears_the_conversation_and_has_no_tools(ask, client, system):
+    system.model = EchoModel(["Well.", "Again."])
+    ask(question=Q, conversation="c")
+    ask(question=Q, conversation="c", model="mrkl/language_model")
+    (request,) = system.model.requests
+    assert [each.content for each in request.messages] == [Q, "GRÜEZI", Q]
+    assert request.tools == ()
+    first = client.get("/v1/conversations/c").json()["messages"][0]["id"]
+    again = ask(answer_to=first, conversation="c", model="mrkl/language_model")
+    assert again.json()["text"] == "Again."
+
+
+@pytest.mark.parametrize("more", [{}, {"stream": True}, {"conversation": "c"}])
+@pytest.mark.parametrize("name", ["mrkl/shot", "gpt-5", "mrkl/language_model"])
+def test_an_unknown_model_is_a_problem_that_names_the_known(ask, name, more):
+    response = ask(question=Q, model=name, **more)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    found = response.json()
+    assert found["code"] == "unknown_model"
+    assert found["context"] == {"param": "model"}
+    assert name in found["detail"]
+    assert found["hint"].startswith("Known: mrkl, mrkl/send, mrkl/shout.")
+
+
+def test_a_model_that_is_switched_off_is_unknown(ask, system):
+    system.disable("send")
+    assert ask(question=Q, model="mrkl/send").json()["hint"].startswith("Known: mrkl, mrkl/shout.")
+
+
+def test_experts_are_restricted_once(ask):
+    assert ask(question=Q, model="mrkl", experts=["send"]).json()["decision"] == "abstain"
+    response = ask(question=Q, model="mrkl/shout", experts=["send"])
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+
+
+def test_the_model_is_described(client):
+    schema = client.get("/openapi.json").json()["components"]["schemas"]["AskBody"]
+    assert "model" in schema["properties"]
+    assert schema["examples"][1]["model"] == "mrkl/calculator"
+
+
 def test_experts_are_compared_without_running_any(client, system):
     response = client.post("/v1/explain", json={"question": Q})
     first, second = response.json()["scores"]
