@@ -67,8 +67,7 @@ class Run:
         self._status: Status = "running"
         self._told_to_stop: Status | None = None
         self._given_up = False
-        self._text: list[str] = []
-        self._has_said = False
+        self._said: dict[str, list[str]] = {"token": [], "reasoning": []}
         self._answer: Answer | None = None
         self._error: ErrorRecord | None = None
         self.approvals = Approvals(
@@ -129,14 +128,12 @@ class Run:
     def _take(self, event: Event) -> None:
         if event.kind == "answer":
             # A model that dies in the middle has not answered, though others say so in a text.
-            self._error = _broke_off(event.data) if self._has_said else None
+            self._error = _broke_off(event.data) if any(self._said.values()) else None
             self._answer = None if self._error else event.data
         elif event.kind == "error":
             self._error = event.data
-        elif event.kind in ("token", "reasoning"):
-            self._has_said = True
-            if event.kind == "token":
-                self._text.append(event.data)
+        elif event.kind in self._said:
+            self._said[event.kind].append(event.data)
             self.journal.say(event.kind, event.data)
         else:
             self.journal.add(event.kind, to_dict(event.data))
@@ -189,8 +186,9 @@ class Run:
                 await self._store.runs.end(
                     self.id,
                     status,
-                    text="".join(self._text) if answer is None else answer.text,
+                    text="".join(self._said["token"]) if answer is None else answer.text,
                     answer=answer,
+                    reasoning="".join(self._said["reasoning"]),
                     events=[*self.journal.unlogged(), last],
                 )
                 break

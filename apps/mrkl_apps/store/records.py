@@ -68,6 +68,7 @@ class Message:
         text: What is said, as far as it is written.
         status: How far it is; questions are always complete.
         answer: The whole ``Answer`` as JSON data, once there is one.
+        reasoning: What a language model thought on the way, once the answer has ended.
         run: The run that writes or wrote the answer.
         feedback: What the owner thinks of it.
         created_at: When it was begun.
@@ -79,6 +80,7 @@ class Message:
     text: str
     status: Status
     answer: Mapping[str, Any] | None = None
+    reasoning: str | None = None
     run: str | None = None
     feedback: FeedbackRecord | None = None
     created_at: str

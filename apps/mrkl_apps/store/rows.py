@@ -77,6 +77,7 @@ def message_record(row: Row[Any]) -> Message:
         text=row.text,
         status=row.status,
         answer=row.answer,
+        reasoning=row.reasoning,
         run=row.run,
         feedback=FeedbackRecord(rating=row.rating, comment=row.comment) if rated else None,
         created_at=moment_text(row.created_at),

@@ -73,6 +73,7 @@ class RunLog:
         *,
         text: str,
         answer: Answer | None = None,
+        reasoning: str = "",
         events: Sequence[StoredEvent] = (),
     ) -> None:
         """Write down how a run ended; all or nothing, and durable.
@@ -82,6 +83,7 @@ class RunLog:
             status: How it ended.
             text: What was written.
             answer: The whole answer, if it came to one.
+            reasoning: What a language model thought on the way.
             events: The last of the log.
 
         Raises:
@@ -91,14 +93,15 @@ class RunLog:
         def work(connection: Connection) -> None:
             number = _number(connection, run)
             _append(connection, number, events)
-            _end(connection, number, status, text, None if answer is None else to_dict(answer))
+            whole = None if answer is None else to_dict(answer)
+            _end(connection, number, status, text, whole, reasoning)
 
         await self._database.write(work)
 
     async def interrupt_all(self) -> int:
         """End the runs that a server left behind when it died; return how many there were.
 
-        The text of each message becomes what was logged of it.
+        What each message says becomes what was logged of it.
         """
         return await self._database.write(_interrupt_all)
 
@@ -168,12 +171,21 @@ def _append(connection: Connection, number: int, events: Sequence[StoredEvent]) 
         connection.execute(insert(run_events), rows)
 
 
-def _end(connection: Connection, number: int, status: str, text: str, answer: Any) -> None:
+def _end(
+    connection: Connection,
+    number: int,
+    status: str,
+    text: str,
+    answer: Any,
+    reasoning: str,
+) -> None:
     message = select(runs.c.answer).where(runs.c.number == number).scalar_subquery()
     connection.execute(
         update(messages)
         .where(messages.c.number == message)
-        .values(status=status, text=text, folded=fold(text), answer=answer)
+        .values(
+            status=status, text=text, folded=fold(text), answer=answer, reasoning=reasoning or None
+        )
     )
 
 
@@ -186,9 +198,13 @@ def _interrupt_all(connection: Connection) -> int:
     numbers = connection.execute(left).scalars().all()
     for number in numbers:
         logged = _events(connection, number)
-        text = "".join(event.data for event in logged if event.kind == "token")
+        text = _said(logged, "token")
         cursor = logged[-1].cursor if logged else 0
         last = StoredEvent(cursor=cursor + 1, kind="error", data=to_dict(_INTERRUPTED))
         _append(connection, number, [last])
-        _end(connection, number, "interrupted", text, None)
+        _end(connection, number, "interrupted", text, None, _said(logged, "reasoning"))
     return len(numbers)
+
+
+def _said(logged: Sequence[StoredEvent], kind: str) -> str:
+    return "".join(event.data for event in logged if event.kind == kind)

@@ -75,6 +75,7 @@ messages = Table(
     Column("status", String(16), nullable=False),
     Column("answer", Json),
     Column("created_at", Moment, nullable=False),
+    Column("reasoning", AnyText),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     CheckConstraint(
         "status IN ('running', 'complete', 'cancelled', 'interrupted', 'failed')", name="status"

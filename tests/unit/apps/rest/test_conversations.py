@@ -6,8 +6,10 @@ import pytest
 
 from mrkl.testing import FakeExpert
 from mrkl_apps.rest.app import create_app
+from mrkl_backends.echo import EchoModel
 from mrkl_core.answer import Answer
 from mrkl_core.codec import from_dict
+from mrkl_core.values import Generation
 
 Q = "please shout grüezi now"
 SEND = "send grüezi now"
@@ -40,6 +42,21 @@ def test_a_conversation_keeps_questions_and_answers(client, ask):
     assert answer["id"] == first.headers["mrkl-message"]
     assert answer["run"] == first.headers["mrkl-run"]
     assert from_dict(Answer, answer["answer"]) == from_dict(Answer, first.json())
+
+
+def test_what_a_model_thought_stands_with_its_message(client, ask, system):
+    system.model = EchoModel([Generation(text="Well.", reasoning="Hm, so."), "Well."])
+    assert ask(question="what now", conversation="c", think="on").json()["text"] == "Well."
+    ask(question="what now", conversation="c", think="off")
+    for path in ("/v1/conversations/c", "/v1/conversations/c/export"):
+        messages = client.get(path).json()["messages"]
+        assert [message.get("reasoning") for message in messages] == [None, "Hm, so.", None, None]
+        assert "reasoning" not in messages[3]
+    # It is no part of what the model hears of earlier turns, and no search finds it.
+    heard = [message.content for message in system.model.requests[1].messages]
+    assert heard == ["what now", "Well.", "what now"]
+    found = client.get("/v1/conversations", params={"query": "hm, so"}).json()
+    assert found["conversations"] == []
 
 
 def test_streams_name_the_run_and_can_be_read_again(client, ask):

@@ -67,6 +67,7 @@ def test_a_run_tells_its_story_and_keeps_its_answer(in_runs):
         answer = from_dict(Answer, events[-1].data)
         assert answer.text == message.text == "HELLO"
         assert (message.status, message.answer) == ("complete", events[-1].data)
+        assert message.reasoning is None
         assert await runs.answer("o", run.id) == answer
         # Once it has ended, everything comes from the store, and is the same.
         assert await heard(runs, run) == events
@@ -83,7 +84,8 @@ def test_a_language_models_words_are_streamed_whole(in_runs):
         assert first[1:] == second
         assert said(first) == "one two three "
         assert "reasoning" in {event.kind for event in first}
-        assert (await message_of(store, run)).text == "one two three "
+        message = await message_of(store, run)
+        assert (message.text, message.reasoning) == ("one two three ", "hm")
 
     in_runs(scenario, Model(("one ", "two ", "three ")))
 
@@ -168,7 +170,7 @@ def test_cancelling_stops_the_work_within_a_second_and_keeps_what_was_written(in
         assert model.is_working == bool(deaf)
         message = await message_of(store, run)
         events = await heard(runs, run)
-        assert message.status == "cancelled"
+        assert (message.status, message.reasoning) == ("cancelled", "hm")
         assert message.text == said(events) != ""
         assert (events[-1].kind, events[-1].data["code"]) == ("error", "run_cancelled")
         with pytest.raises(RunError) as raised:
@@ -201,6 +203,7 @@ def test_a_backend_that_dies_ends_with_an_error_and_a_marked_message(in_runs):
         assert said(events) == "Hello"
         assert (events[-1].kind, events[-1].data["code"]) == ("error", "backend_unavailable")
         assert (message.status, message.text, message.answer) == ("failed", "Hello", None)
+        assert message.reasoning == "hm"
 
     in_runs(scenario, Model(dies_after=2))
 

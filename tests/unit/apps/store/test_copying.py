@@ -35,7 +35,7 @@ async def fill(store):
         name = f"run {number}"
         made = await store.conversations.ask("o", "c", question=f"\x00 {number}", run=name)
         answer = Answer(id=name, question="q", text="t", decision="call", confidence=1.0)
-        await store.runs.end(name, "complete", text="t", answer=answer)
+        await store.runs.end(name, "complete", text="t", answer=answer, reasoning="hm")
     await store.feedback.put("o", made.answer.id, "up", "\ud800")
     await store.keys.add("k", ("ask",))
     collection = await store.collections.add("o", "c")

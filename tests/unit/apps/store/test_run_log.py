@@ -39,9 +39,13 @@ def test_events_that_are_logged_already_are_not_logged_twice(in_store):
 def test_an_end_is_written_with_its_message_and_its_last_events(in_store):
     async def scenario(store):
         made = await store.conversations.ask("o", "c", question="q", run="r")
-        await store.runs.end("r", "complete", text="done", answer=ANSWER, events=[event(1)])
-        (_, message) = await store.conversations.messages("o", "c")
+        await store.runs.end(
+            "r", "complete", text="done", answer=ANSWER, reasoning="hm", events=[event(1)]
+        )
+        (question, message) = await store.conversations.messages("o", "c")
         assert (message.status, message.text) == ("complete", "done")
+        assert (question.reasoning, message.reasoning) == (None, "hm")
+        assert (await store.conversations.find("o", query="hm")).conversations == ()
         assert message.answer == to_dict(ANSWER)
         found = await store.runs.get("o", "r")
         assert to_dict(found) == {
@@ -69,7 +73,9 @@ def test_what_a_dead_server_left_behind_is_marked_with_what_was_logged(in_store)
         found = {run: await store.runs.get("o", run) for run in ("r1", "r2", "r3")}
         assert [run.status for run in found.values()] == ["interrupted", "interrupted", "complete"]
         assert [run.cursor for run in found.values()] == [5, 1, 0]
-        assert (await store.conversations.messages("o", "c"))[1].text == "Helx"
+        left = (await store.conversations.messages("o", "c"))[1]
+        assert (left.text, left.reasoning) == ("Helx", "hm")
+        assert (await store.conversations.messages("o", "d"))[1].reasoning is None
         (last,) = await store.runs.events("o", "r2")
         assert (last.kind, last.data["code"]) == ("error", "run_interrupted")
 

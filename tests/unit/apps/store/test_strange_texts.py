@@ -54,13 +54,13 @@ async def comes_back(store, texts):
         name = f"{number} {text[:200]}"
         made = await store.conversations.ask(name, name, question=text, run=f"r{name}")
         answer = Answer(id=text, question=text, text=text, decision="call", confidence=1.0)
-        await store.runs.end(f"r{name}", "complete", text=text, answer=answer)
+        await store.runs.end(f"r{name}", "complete", text=text, answer=answer, reasoning=text)
         await store.conversations.rename(name, name, text)
         await store.feedback.put(name, made.answer.id, "up", text)
         assert (await store.conversations.get(name, name)).title == text
         (question, reply) = await store.conversations.messages(name, name)
         assert (question.text, reply.text, reply.feedback.comment) == (text, text, text)
-        assert reply.answer == to_dict(answer)
+        assert (reply.answer, reply.reasoning) == (to_dict(answer), text or None)
         assert (await store.runs.get(name, f"r{name}")).conversation == name
         (turn,) = await store.conversations.turns(name, name, made.answer.id)
         assert turn.answer == answer
