@@ -438,6 +438,10 @@ def test_thoughts_are_folded(visitor):
     expect(answer.locator("strong")).to_have_text("short waves")
     thoughts.locator("summary").click()
     expect(thoughts).to_contain_text("Rayleigh scattering")
+    visitor.page.reload()
+    expect(thoughts).not_to_have_attribute("open", "")
+    thoughts.locator("summary").click()
+    expect(thoughts).to_contain_text("Rayleigh scattering")
 
 
 def test_a_call_with_side_effects_waits_and_can_be_changed(visitor):

@@ -116,6 +116,8 @@ export interface Message {
   text: string;
   status: Status;
   answer?: Answer;
+  /** What a language model thought, once the answer has ended. */
+  reasoning?: string;
   run?: string;
   feedback?: Feedback;
   created_at: string;
