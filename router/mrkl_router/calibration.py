@@ -79,6 +79,16 @@ def threshold_for(thresholds: Mapping[str, float], wrong_call_rate: float) -> fl
     return fitted[rate]
 
 
+def lowered(threshold: float, prior: float) -> float:
+    """Return the confidence that is enough where something else raised the odds.
+
+    Args:
+        threshold: Confidence that is needed otherwise, in [0, 1].
+        prior: What the odds are multiplied by: 1 changes nothing, infinity makes all enough.
+    """
+    return threshold if threshold == 1 else threshold / (threshold + (1 - threshold) * prior)
+
+
 def nearest(
     vector: Array, examples: Array, texts: Sequence[str], count: int = 3
 ) -> tuple[str, ...]:

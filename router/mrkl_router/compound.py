@@ -78,7 +78,8 @@ class Compound:
     def _elliptical(self) -> Call | None:
         """Return the call before with what the whole question says anew."""
         span = trimmed(self.question, (0, len(self.question)))
-        return elliptical(self.question, span, self.turns, self.specs, self.deciding)
+        found = elliptical(self.question, span, self.turns, self.specs, self.deciding)
+        return found if isinstance(found, Call) else None
 
     def _says_nothing(self, call: Call) -> bool:
         """Tell whether a call takes words that name nothing, or leans on others and takes none."""

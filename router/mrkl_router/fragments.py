@@ -27,13 +27,12 @@ _FILLING = frozenset(
 )
 #: Words that lead over from the turn before.
 _LEADING = frozenset(
-    "and or also now then but ok okay so hm no sorry i meant mean what what's whats about how "
+    "and or also now then but ok okay so hm yes no sorry i meant mean what what's whats about how "
     "thanks".split()
 )
 _PRONOUNS = frozenset(
-    "she he they her his him it its them their that this these those there".split()
+    "she he they her his him it its them their that this these those there here you me us".split()
 )
-_YEAR = re.compile(r"\b\d{4}\b")
 _ENDING = frozenset("instead please again thanks too then now".split())
 #: What words may name, with what reads it.
 _PARSERS: Mapping[str, Callable[[str], object]] = {
@@ -41,6 +40,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "unit": lambda words: parse_quantity(f"1 {words}", "dimension"),
     "temperature": lambda words: parse_quantity(f"1 {words}", "temperature"),
     "day": lambda words: parse_date(words, datetime(2000, 1, 1)),
+    "number": parse_quantity,
 }
 _TOWARDS = frozenset("in into to as".split())
 
@@ -116,10 +116,34 @@ def is_of_other_kind(base: Call, call: Call, sources: Mapping[str, Any]) -> bool
         old = base.provenance.get(name, origin)
         if old == origin or {old.transform, origin.transform} != {"copy"}:
             continue
-        before, after = (_kinds(_words(one, sources)) for one in (old, origin))
-        if before != after and not before & after:
+        if _of_different_kinds(_words(old, sources), _words(origin, sources)):
             return True
     return False
+
+
+def converts_kinds(call: Call) -> bool:
+    """Tell whether a call converts from something to what is of another kind: "miles" to "3"."""
+    for name, start in call.arguments.items():
+        end = call.arguments.get(name.replace("from_", "to_", 1))
+        if name.startswith("from_") and _of_different_kinds(str(start), str(end)):
+            return True
+    return False
+
+
+def _of_different_kinds(one: str, other: str) -> bool:
+    first, second = _kinds(one), _kinds(other)
+    return first != second and not first & second
+
+
+def replaces_values(base: Call, call: Call, sources: Mapping[str, Any]) -> bool:
+    """Tell whether all that is new are values in place of others: no names, nothing added."""
+    new = [o for name, o in call.provenance.items() if o != base.provenance.get(name)]
+    copied = [one for one in new if one.transform == "copy"]
+    return (
+        call.provenance.keys() == base.provenance.keys()
+        and all(program_of(one) is None for one in new)
+        and all(_kinds(_words(one, sources)) for one in copied)
+    )
 
 
 def _kinds(words: str) -> set[str]:
@@ -133,22 +157,6 @@ def _parses(parse: Callable[[str], object], words: str) -> bool:
     except ValueFormatError:
         return False
     return True
-
-
-def drops_year(base: Call, call: Call, sources: Mapping[str, Any]) -> bool:
-    """Tell whether a date replaces one with its year, says none, and is of another year.
-
-    "And July 5?" after "July 4, 2027" means 2027, or the year that would be meant otherwise.
-    """
-    for name, origin in call.provenance.items():
-        old = base.provenance.get(name, origin)
-        if old == origin or not (old.transform + origin.transform).count("date("):
-            continue
-        before, after = (_YEAR.search(_words(one, sources)) for one in (old, origin))
-        years = {str(one.arguments.get(name))[:4] for one in (base, call)}
-        if before and not after and len(years) > 1:
-            return True
-    return False
 
 
 def _words(origin: Provenance, sources: Mapping[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 from mrkl_core.protocols import Clock
@@ -23,8 +24,14 @@ class Deciding(Protocol):
     def composition(self, words: str) -> tuple[Composition, Array]:
         """Return the parts of a text and its (D,) unit sentence vector."""
 
-    def decide(self, clause: Clause, experts: Sequence[str], clock: Clock) -> Decision:
-        """Return the decision over one clause."""
+    def decide(
+        self,
+        clause: Clause,
+        experts: Sequence[str],
+        clock: Clock,
+        prior: Mapping[str, float] = MappingProxyType({}),
+    ) -> Decision:
+        """Return the decision over one clause; ``prior`` raises the odds of experts."""
 
     def state(self, clause: Clause, expert: str, clock: Clock) -> Call:
         """Return what a fragment states for an expert."""
@@ -73,10 +80,10 @@ class Judge:
         """Return what a fragment states for the expert."""
         return self._router.state(self._clause(part, (), {}), expert, self._clock)
 
-    def ask(self, words: str) -> Decision:
+    def ask(self, words: str, prior: Mapping[str, float]) -> Decision:
         """Decide about another question than the one at hand, as one part."""
         clause = Clause(words, 0, len(words), self._router.vector(words))
-        return self._router.decide(clause, self._experts, self._clock)
+        return self._router.decide(clause, self._experts, self._clock, prior)
 
     def look(self, part: Part) -> Part:
         """Return an inner noun phrase with those inside it."""

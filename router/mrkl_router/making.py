@@ -37,8 +37,13 @@ class Deciding(Protocol):
     def look(self, part: Part) -> Part:
         """Return an inner noun phrase with the noun phrases inside it."""
 
-    def ask(self, words: str) -> Decision:
-        """Decide about another question than the one at hand, as one part."""
+    def ask(self, words: str, prior: Mapping[str, float]) -> Decision:
+        """Decide about another question than the one at hand, as one part.
+
+        Args:
+            words: The question.
+            prior: By how much the turns before raise the odds of experts.
+        """
 
 
 class NoPlanError(Exception):
@@ -118,8 +123,8 @@ class Making:
         span = part.start, part.end
         if not self.calls:
             before = elliptical(self.question, span, self.turns, self.specs, self.deciding)
-            if before is None:
-                raise NoPlanError
+            if not isinstance(before, Call):
+                raise NoPlanError(before)
             self._add(before)
             return
         base = self.calls[-1]

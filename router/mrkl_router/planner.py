@@ -17,6 +17,7 @@ from mrkl_router.composition import Composition, Part, referring
 from mrkl_router.follow_ups import operated
 from mrkl_router.making import Deciding, Making, NoPlanError
 from mrkl_router.pointing import pointed, unclear
+from mrkl_router.replies import replied
 from mrkl_router.spans import byte_offset
 
 MAX_PARTS = 6
@@ -47,6 +48,8 @@ def plan(
     if len(composition.parts) > MAX_PARTS:
         return None
     done = operated(question, Part(0, len(question)), turns, specs, deciding)
+    if done is None and turns:
+        done = _nothing(composition, question) or replied(question, turns, deciding)
     if done is not None:
         return done
     composition = referring(composition, question, follows=bool(turns))
@@ -60,7 +63,8 @@ def plan(
             making.add(part)
     except NoPlanError as stopped:
         alone = _unfitting(parts, question, deciding) if turns else None
-        return stopped.decision or alone or _half_understood(question, composition)
+        asked = alone if isinstance(alone, Call) else stopped.decision or alone
+        return asked or _half_understood(question, composition)
     if len(making.calls) > 1 and any(map(_computes_nothing, making.calls)):
         return _half_understood(question, composition)
     return making.calls[0] if len(making.calls) == 1 else Plan(calls=tuple(making.calls))
@@ -83,6 +87,11 @@ def half_answered(decision: Decision, composition: Composition, question: str) -
                 f"clear what is asked about {words!r}."
             )
     return None
+
+
+def _nothing(composition: Composition, question: str) -> Abstain | None:
+    """Return that nothing is asked, as in "thank you"."""
+    return None if composition.parts else Abstain(reason=f"{question!r:.80} asks nothing.")
 
 
 def _bare(composition: Composition, question: str, deciding: Deciding) -> Decision | None:

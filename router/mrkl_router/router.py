@@ -7,6 +7,7 @@ plan. It picks among the enabled experts only: a disabled one has no score.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from mrkl_core.protocols import Clock
 from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Score
 from mrkl_router.arguments import ArgumentFiller, Filled
 from mrkl_router.blas import one_thread
-from mrkl_router.calibration import WRONG_CALL_RATE, Logistic, Platt, nearest
+from mrkl_router.calibration import WRONG_CALL_RATE, Logistic, Platt, lowered, nearest
 from mrkl_router.choice import Candidate, ToolChoice
 from mrkl_router.clause import Clause
 from mrkl_router.composition import Composition, composition_of
@@ -196,8 +197,21 @@ class NeuralRouter:
         found = composition_of(words, pieces, hidden[0], self._weights)
         return found, pooled(hidden, mask)[0]
 
-    def decide(self, clause: Clause, experts: Sequence[str], clock: Clock) -> Decision:
-        """Return the decision over one clause: anything but a Plan."""
+    def decide(
+        self,
+        clause: Clause,
+        experts: Sequence[str],
+        clock: Clock,
+        prior: Mapping[str, float] = MappingProxyType({}),
+    ) -> Decision:
+        """Return the decision over one clause: anything but a Plan.
+
+        Args:
+            clause: A stretch of a question.
+            experts: Names of the enabled experts.
+            clock: Says what "today" is.
+            prior: By how much what is known besides the clause raises the odds of experts.
+        """
         if not experts:
             return Abstain(reason="No expert is enabled.")
         trained, tools = self._sorts(experts)
@@ -205,7 +219,7 @@ class NeuralRouter:
         scored = [Candidate(name, confidence) for name, confidence in own.items()]
         scored += self._choice.rank(clause.text, clause.vector, tools)[:1]
         best = max(scored, key=lambda candidate: candidate.confidence)
-        threshold = self._threshold(best.name)
+        threshold = lowered(self._threshold(best.name), prior.get(best.name, 1.0))
         if best.confidence < threshold:
             return Abstain(
                 reason=f"No expert is confident enough: {best.name} comes nearest with "

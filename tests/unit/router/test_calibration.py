@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mrkl_router.calibration import Logistic, Platt, nearest
+from mrkl_router.calibration import Logistic, Platt, lowered, nearest
 
 
 def test_platt_maps_a_logit_to_a_confidence():
@@ -31,3 +31,11 @@ def test_a_logistic_curve_weighs_its_features():
 def test_nearest_examples_come_first():
     vectors = np.array([[1, 0], [0, 1], [0.8, 0.6]], dtype=np.float32)
     assert nearest(vectors[0], vectors, ("a", "b", "c"), count=2) == ("a", "c")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "prior", "enough"),
+    [(0.8, 1, 0.8), (0.8, 2, 2 / 3), (0.8, float("inf"), 0.0), (1.0, float("inf"), 1.0)],
+)
+def test_what_raises_the_odds_lowers_the_threshold(threshold, prior, enough):
+    assert lowered(threshold, prior) == pytest.approx(enough)

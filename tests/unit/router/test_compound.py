@@ -82,7 +82,7 @@ class Reader:
     def look(self, part):
         return part
 
-    def ask(self, words):
+    def ask(self, words, prior):
         return Reader(words).decide(Part(0, len(words)), ())
 
 

@@ -1,8 +1,9 @@
 """What earlier turns leave, from turns made by hand."""
 
 import pytest
+from earlier_turns import turn_of
 
-from mrkl_core.answer import Answer, Step, Turn
+from mrkl_core.answer import Step
 from mrkl_core.values import Provenance
 from mrkl_router.earlier import call_of, earlier, is_number
 
@@ -17,16 +18,7 @@ def step(expert="e", **provenance):
 
 
 def turn(*steps, value=None):
-    answer = Answer(
-        id="1",
-        question="q",
-        text="t",
-        value=value,
-        decision="plan",
-        confidence=0.9,
-        steps=tuple(steps),
-    )
-    return Turn(question="q", answer=answer)
+    return turn_of("q", *steps, value=value)
 
 
 def test_an_earlier_call_keeps_what_can_be_replayed():

@@ -1,12 +1,13 @@
 """Fragments after earlier turns, with a router that reads by patterns."""
 
 import json
+import math
 import re
 
 import pytest
+from earlier_turns import step_of, turn_of
 
-from mrkl_core.answer import Answer, Step, Turn
-from mrkl_core.values import Abstain, Call, ExpertSpec, Provenance, Result, Slot
+from mrkl_core.values import Abstain, Call, ExpertSpec, Provenance, Slot
 from mrkl_router.ellipsis import elliptical
 from mrkl_router.spans import byte_offset
 
@@ -55,13 +56,14 @@ class Reader:
 
     def __init__(self, question):
         self.question = question
-        self.asked = []
+        self.asked, self.priors = [], []
 
     def state(self, part, expert):
         return read(self.question, part.start, part.end, expert)
 
-    def ask(self, words):
+    def ask(self, words, prior):
         self.asked.append(words)
+        self.priors.append(prior)
         expert = next((name for word, name in ROUTES.items() if word in words), None)
         if words.startswith("Rows"):
             return rows(words)
@@ -104,34 +106,14 @@ def rows(text):
 
 
 def turn(question, call, value=1):
-    steps = ()
-    if call is not None:
-        result = Result(value=value, text=str(value))
-        steps = (
-            Step(
-                expert=call.name,
-                arguments=call.arguments,
-                provenance=call.provenance,
-                confidence=call.confidence,
-                ms=1.0,
-                result=result,
-            ),
-        )
-    answer = Answer(
-        id="1",
-        question=question,
-        text="t",
-        value=value,
-        decision="call",
-        confidence=0.9,
-        steps=steps,
+    return turn_of(
+        question, *([step_of(call, value)] if isinstance(call, Call) else []), value=value
     )
-    return Turn(question=question, answer=answer)
 
 
 def converse(*questions, first=None, specs=SPECS):
     """Return what the last question becomes, and the reader; each before it is a turn."""
-    turns = [turn(questions[0], first or Reader("").ask(questions[0]))]
+    turns = [turn(questions[0], first or Reader("").ask(questions[0], {}))]
     call, reader = None, None
     for question in questions[1:]:
         reader = Reader(question)
@@ -192,12 +174,6 @@ def test_the_earlier_question_with_the_new_words_is_the_same_call(questions, arg
     ],
 )
 def test_what_does_not_fit_is_none(questions):
-    first = None if not questions[0].startswith("Sing") else Abstain(reason="none")
-    if first is not None:
-        reader = Reader(questions[1])
-        turns = [turn(questions[0], None)]
-        assert elliptical(questions[1], (0, len(questions[1])), turns, SPECS, reader) is None
-        return
     assert converse(*questions)[0] is None
 
 
@@ -225,7 +201,7 @@ def test_another_number_of_a_program_needs_no_second_opinion():
 def test_what_came_from_elsewhere_cannot_be_said_in_full():
     """A turn that converted the answer before says no amount; the one before it does."""
     asked = "worth of 5 euros in yen?"
-    turns = [turn(asked, Reader("").ask(asked), value=800)]
+    turns = [turn(asked, Reader("").ask(asked, {}), value=800)]
     second = "worth of that in pounds"
     given = Provenance(kind="derived", source="answer:0", start=0, end=0, transform="figure")
     kept = Provenance(kind="copied", source="turn:0", start=20, end=23, transform="copy")
@@ -248,14 +224,14 @@ def test_only_turns_of_the_same_expert_are_said_again():
     """An unanswered turn is passed over; another expert's ends the search."""
     asked = "Rain in Rome?"
     turns = [
-        turn("worth of 5 euros in yen?", Reader("").ask("worth of 5 euros in yen?")),
+        turn("worth of 5 euros in yen?", Reader("").ask("worth of 5 euros in yen?", {})),
         turn("Snow in Rome?", read("Snow in Rome?", 1, 13, "rain")),
         turn("hm", None),
     ]
     reader = Reader("and Oslo?")
     assert elliptical("and Oslo?", (0, 9), turns, SPECS, reader) is None
     assert reader.asked == ["Snow in Oslo?"]
-    turns = [turn(asked, Reader("").ask(asked)), turn("hm", None), *turns[1:2]]
+    turns = [turn(asked, Reader("").ask(asked, {})), turn("hm", None), *turns[1:2]]
     reader = Reader("and Oslo?")
     found = elliptical("and Oslo?", (0, 9), turns, SPECS, reader)
     assert found.arguments == {"place": "Oslo"}
@@ -279,25 +255,56 @@ def test_a_program_of_another_shape_is_no_earlier_wording():
     assert reader.asked == ["Sing of Oslo?"]
 
 
-def test_a_year_that_may_be_meant_is_not_dropped():
-    spec = ExpertSpec(
-        name="days", description="d", slots=(Slot(name="start", description="s", format="date"),)
-    )
-    asked, question = "Days of July 4, 2027", "and July 5"
-    moment = "date(2026-11-25T12:00:00)"
-    call = Call(
-        name="days",
-        arguments={"start": "2027-07-04"},
-        provenance={"start": origin(asked, 8, 20, moment, "normalised")},
-        confidence=0.9,
-    )
-    reader = Reader(question)
-    reader.state = lambda part, expert: Call(
-        name="days",
-        arguments={"start": "2026-07-05"},
-        provenance={"start": origin(question, 4, 10, moment, "normalised")},
-        confidence=0.9,
-    )
-    turns = [turn(asked, call)]
-    assert elliptical(question, (0, 10), turns, {"days": spec}, reader) is None
-    assert reader.asked == []
+MOMENT = "date(2026-11-25T12:00:00)"
+DAYS = ExpertSpec(
+    name="days", description="d", slots=(Slot(name="start", description="s", format="date"),)
+)
+
+
+def days(text, words, value):
+    """Return a call with a date that words say."""
+    start = text.index(words)
+    read = origin(text, start, start + len(words), MOMENT, "normalised")
+    return Call(name="days", arguments={"start": value}, provenance={"start": read}, confidence=0.9)
+
+
+class Dates(Reader):
+    """Reads the dates of fragments, and one whole question."""
+
+    def state(self, part, expert):
+        words = self.question[part.start : part.end]
+        return days(self.question, words, "2026-07-05" if words == "July 5" else "2026-11-27")
+
+    def ask(self, words, prior):
+        self.asked.append(words)
+        return days(words, "July 5 2027", "2027-07-05")
+
+
+@pytest.mark.parametrize(("words", "full"), [("July 5", ["Days of July 5 2027"]), ("Friday", [])])
+def test_a_year_is_said_in_the_earlier_question_and_never_guessed(words, full):
+    asked, question = "Days of July 4, 2027", f"and {words}"
+    turns = [turn(asked, days(asked, "July 4, 2027", "2027-07-04"))]
+    reader = Dates(question)
+    call = elliptical(question, (0, len(question)), turns, {"days": DAYS}, reader)
+    assert (call and call.arguments) == ({"start": "2027-07-05"} if full else None)
+    assert reader.asked == full
+
+
+@pytest.mark.parametrize(
+    ("questions", "odds"),
+    [
+        (["worth of 5 euros in yen?", "and 7 dollars"], math.inf),
+        (["Rain in Rome?", "and Oslo?"], 2.0),
+        (["Rain in Rome?", "and tomorrow?"], 2.0),
+        (["Rows of Rome?", "and of Oslo"], 2.0),
+    ],
+)
+def test_values_in_place_of_others_need_no_confidence(questions, odds):
+    call, reader = converse(*questions)
+    assert reader.priors == [{call.name: odds}]
+
+
+def test_what_measures_something_else_is_said_so():
+    refused, reader = converse("worth of 5 miles in yards?", "and in litres?")
+    assert refused == Abstain(reason="'miles' and 'litres' measure different things.")
+    assert reader.asked == ["worth of 5 miles in litres?"]

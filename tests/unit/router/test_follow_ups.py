@@ -1,8 +1,8 @@
 """The call for an operation on the answer before."""
 
 import pytest
+from earlier_turns import step_of, turn_of
 
-from mrkl_core.answer import Answer, Step, Turn
 from mrkl_core.values import Abstain, Call, ExpertSpec, Provenance, Slot
 from mrkl_router.composition import Part
 from mrkl_router.follow_ups import operated
@@ -28,17 +28,8 @@ class Decided:
 
 
 def turn(value, expert="counts"):
-    step = Step(expert=expert, arguments={}, provenance={}, confidence=0.7, ms=1.0)
-    answer = Answer(
-        id="1",
-        question="q",
-        text="t",
-        value=value,
-        decision="call",
-        confidence=0.7,
-        steps=(step,),
-    )
-    return Turn(question="q", answer=answer)
+    call = Call(name=expert, arguments={}, provenance={}, confidence=0.7)
+    return turn_of("q", step_of(call), value=value)
 
 
 def follow(question, *turns, specs=SPECS, decision=NONE):

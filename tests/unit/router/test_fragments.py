@@ -4,10 +4,11 @@ import pytest
 
 from mrkl_core.values import Call, Provenance
 from mrkl_router.fragments import (
+    converts_kinds,
     core,
     directed,
-    drops_year,
     is_of_other_kind,
+    replaces_values,
     says_more,
     takes_filling,
 )
@@ -25,7 +26,7 @@ def origin(text, words, transform="copy", source="question", kind="copied"):
 
 
 def call(text, source="question", **words):
-    transforms = {"value": "number", "start": "date(2026-11-25T12:00:00)"}
+    transforms = {"value": "number"}
     provenance = {
         name: origin(text, said, transforms.get(name, "copy"), source)
         for name, said in words.items()
@@ -122,7 +123,8 @@ def test_the_word_before_says_which_end_is_meant(question, read, meant):
         ("euros", "yen", False),
         ("dollars", "pounds", False),
         ("kilograms", "pounds", False),
-        ("miles", "pounds", False),  # the expert knows which units go together
+        ("miles", "pounds", False),  # what they measure is another question
+        ("Ada Lovelace", "20%", True),
     ],
 )
 def test_words_replace_words_of_their_kind(old, new, other):
@@ -133,35 +135,44 @@ def test_words_replace_words_of_their_kind(old, new, other):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "value", "drops"),
+    ("start", "end", "other"),
     [
-        ("July 4, 2027", "July 5", "2026-07-05", True),
-        ("July 4, 2027", "July 5, 2026", "2026-07-05", False),
-        ("July 4", "July 5", "2026-07-05", False),
-        ("July 4, 2026", "July 5", "2026-07-05", False),
+        ("miles", "feet", False),
+        ("miles", "pounds", False),
+        ("miles", "3", True),
+        ("miles", "Rome", True),
+        ("Rome", "Oslo", False),
     ],
 )
-def test_a_year_that_is_not_said_again_may_still_be_meant(old, new, value, drops):
-    sources = {"turn:0": old, "question": new}
-    year = old[-4:] if "," in old else "2026"
-    before = call(old, "turn:0", start=old, place=old)
-    before = Call(
-        name="e",
-        arguments={"start": f"{year}-07-04", "place": old},
-        provenance=before.provenance,
-        confidence=0.9,
-    )
-    after = Call(
-        name="e",
-        arguments={"start": value, "place": old},
-        provenance={**before.provenance, "start": call(new, start=new).provenance["start"]},
-        confidence=0.9,
-    )
-    assert drops_year(before, after, sources) == drops
+def test_a_conversion_is_between_words_of_one_kind(start, end, other):
+    made = call(f"{start} {end}", from_unit=start, to_unit=end)
+    assert converts_kinds(made) == other
+    assert not converts_kinds(call(f"{start} {end}", one_unit=start, to_unit=end))
 
 
 @pytest.mark.parametrize(
-    ("words", "filling"), [("she", True), ("how about", True), ("Oslo", False), ("in Oslo", False)]
+    ("old", "new", "values"),
+    [
+        ({"value": "5", "unit": "miles"}, {"value": "7", "unit": "miles"}, True),
+        ({"value": "5", "unit": "miles"}, {"value": "5", "unit": "feet"}, True),
+        ({"value": "5", "unit": "miles"}, {"value": "5", "unit": "Oslo"}, False),
+        ({"value": "5"}, {"value": "5", "unit": "miles"}, False),  # added
+    ],
+)
+def test_values_take_the_place_of_values(old, new, values):
+    texts = {"turn:0": " ".join(old.values()), "question": " ".join(new.values())}
+    before, after = call(texts["turn:0"], "turn:0", **old), call(texts["question"], **new)
+    assert replaces_values(before, after, texts) == values
+
+
+def test_a_program_is_no_value():
+    before, after = program("{turn:0:0:1|text}"), program("{question:0:1|text}")
+    assert not replaces_values(before, after, {"turn:0": "a", "question": "b"})
+
+
+@pytest.mark.parametrize(
+    ("words", "filling"),
+    [("she", True), ("here", True), ("how about", True), ("Oslo", False), ("in Oslo", False)],
 )
 def test_a_pronoun_names_nothing(words, filling):
     assert takes_filling(call(words, place=words), {"question": words}) == filling

@@ -26,8 +26,9 @@ class Counting:
     def composition(self, words):
         return Composition((Part(0, len(words), inner=((3, 6),)),)), self.vector(words)
 
-    def decide(self, clause, experts, clock):
+    def decide(self, clause, experts, clock, prior=None):
         self.decided.append(clause.text)
+        self.prior = prior
         return Abstain(reason="none")
 
     def state(self, clause, expert, clock):
@@ -68,5 +69,6 @@ def test_the_same_words_are_encoded_once():
 
 def test_another_question_is_asked_as_one_part():
     router, judge = judged()
-    assert isinstance(judge.ask("how far is Linz"), Abstain)
+    assert isinstance(judge.ask("how far is Linz", {"wiki": 2.0}), Abstain)
+    assert router.prior == {"wiki": 2.0}
     assert router.decided == router.encoded == ["how far is Linz"]

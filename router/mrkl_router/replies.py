@@ -1,0 +1,92 @@
+"""A short answer to what was asked back: "kilometres" after "Convert 5 miles".
+
+The question before and the answer are read as one, and each argument has to rest on the words of
+one of the two. What says more than was asked for is a question of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from mrkl_core.answer import Turn, text_sources
+from mrkl_core.values import Abstain, Call, Clarify, Decision, Provenance
+from mrkl_router.composition import Span
+from mrkl_router.fragments import converts_kinds, core, says_more, takes_filling
+from mrkl_router.measures import at_odds
+from mrkl_router.spans import byte_offset
+
+#: What may be said between a question and what it lacks.
+_LINKS = (" ", " to ", " in ", " from ", " of ", " for ", " on ")
+
+
+class Asking(Protocol):
+    """How the router judges whole questions."""
+
+    def ask(self, words: str, prior: Mapping[str, float]) -> Decision:
+        """Decide about another question than the one at hand; the prior raises experts' odds."""
+
+
+def replied(question: str, turns: Sequence[Turn], asking: Asking) -> Call | Abstain | None:
+    """Return the call of the turn before with what it lacked; None if that is not what is said.
+
+    Args:
+        question: What may be the answer to a clarifying question.
+        turns: Earlier turns; the last one asked back, if anything is answered.
+        asking: Says once more what was lacking, and reads the two as one.
+    """
+    if not turns or turns[-1].answer.decision != "clarify":
+        return None
+    asked = turns[-1].question.rstrip(" ?.!…")
+    lacking = asking.ask(turns[-1].question, {})
+    if not isinstance(lacking, Clarify):
+        return None
+    span = core(question, (0, len(question)))
+    sources = text_sources(question, turns)
+    for link in _LINKS:
+        joined = _Joined(asked, link, question, span, f"turn:{len(turns) - 1}")
+        read = asking.ask(joined.text, {lacking.expert: math.inf})
+        call = joined.parted(read) if isinstance(read, Call) else None
+        if call is not None and _fills(call, lacking) and not says_more(question, span, call):
+            vague = takes_filling(call, sources) or converts_kinds(call)
+            return None if vague else at_odds(call) or call
+    return None
+
+
+def _fills(call: Call, lacking: Clarify) -> bool:
+    """Tell whether a call is one with the argument that was lacking, in words of the question."""
+    own = call.provenance.get(lacking.slot)
+    return call.name == lacking.expert and own is not None and own.source == "question"
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A question and the answer to what it lacked, as one text."""
+
+    asked: str
+    link: str
+    question: str
+    span: Span
+    source: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.asked}{self.link}{self.question[slice(*self.span)]}"
+
+    def parted(self, call: Call) -> Call | None:
+        """Return a call for the text with each argument's own source; None if one has none."""
+        found = {name: self._placed(origin) for name, origin in call.provenance.items()}
+        provenance = {name: origin for name, origin in found.items() if origin is not None}
+        return replace(call, provenance=provenance) if len(provenance) == len(found) else None
+
+    def _placed(self, origin: Provenance) -> Provenance | None:
+        """Return where words of the text stand; a choice rests on all of the question before."""
+        first, last = len(self.asked.encode()), len(f"{self.asked}{self.link}".encode())
+        if origin.kind == "enum" or origin.end <= first:
+            return replace(origin, source=self.source, end=min(origin.end, first))
+        if origin.start < last or origin.kind == "program":
+            return None
+        distance = byte_offset(self.question, self.span[0]) - last
+        return replace(origin, start=origin.start + distance, end=origin.end + distance)
