@@ -26,7 +26,9 @@ _SURE, _LIKELY = 0.5, 0.3
 _EDGE = " \t\r\n,;.?!:"
 _MOSTLY = 0.5
 #: What is said out of courtesy asks nothing.
-_COURTESY = frozenset("please thanks thank you very much ok okay hi hello hey cheers".split())
+_COURTESY = frozenset(
+    "please thanks thank you very so much a lot great ok okay hi hello hey cheers bye".split()
+)
 
 #: Joins two clauses, the second of which begins with other words than a reference.
 _CONNECTIVE = re.compile(r",?\s+(?:and then|and|then)\s+(?=[a-z]+\s)", re.IGNORECASE)
