@@ -58,10 +58,24 @@ void gather(Value value, int64_t length, const float* odds, float* out, int64_t 
   for (int g = 0; g < G; ++g) std::copy(sums[g], sums[g] + 32, out + g * width);
 }
 
+// Returns the largest of one number or more. Compilers do not vectorise a plain maximum, which says
+// more about numbers that are none.
+inline float largest(const float* numbers, int64_t count) {
+  constexpr int64_t kLanes = 16;
+  float lanes[kLanes];
+  std::fill(lanes, lanes + kLanes, numbers[0]);
+  int64_t k = 0;
+  for (; k + kLanes <= count; k += kLanes)
+    for (int64_t lane = 0; lane < kLanes; ++lane)
+      lanes[lane] = numbers[k + lane] > lanes[lane] ? numbers[k + lane] : lanes[lane];
+  for (; k < count; ++k) lanes[0] = std::max(lanes[0], numbers[k]);
+  return *std::max_element(lanes, lanes + kLanes);
+}
+
 // Makes scores (length,), times `scale`, odds.
 void soften(float* scores, int64_t length, float scale) {
-  float most = scores[0], total = 0.0f;
-  for (int64_t t = 0; t < length; ++t) most = std::max(most, scores[t]);
+  const float most = largest(scores, length);
+  float total = 0.0f;
   for (int64_t t = 0; t < length; ++t) scores[t] = exponential((scores[t] - most) * scale);
   for (int64_t t = 0; t < length; ++t) total += scores[t];
   const float inverse = 1.0f / total;

@@ -54,6 +54,7 @@ class AttentionOfMany {
       const int64_t seen = past_ + row / group_ + 1;
       soften(scores + row * apart_, seen, scale);
       std::fill(scores + row * apart_ + seen, scores + (row + 1) * apart_, 0.0f);
+      bfloat16::round_odds(scores + row * apart_, apart_);
     }
     for (int64_t k = 0; k < width_; k += 16)
       in_rows([&](auto t, int64_t row) {

@@ -143,6 +143,8 @@ template <int T>
   });
 }
 
+inline void round_odds(float*, int64_t) {}  // they stay float32
+
 // Sums of 16 coordinates of the values in a sequence's pages, weighted by T rows of odds, which lie
 // `apart`: (T, 16).
 template <int T>

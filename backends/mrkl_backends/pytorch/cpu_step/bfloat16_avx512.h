@@ -129,24 +129,35 @@ template <int T>
   unrolled<T>([&](auto t) MRKL_INLINE { _mm512_storeu_ps(found + t * apart, sums[t]); });
 }
 
+// Makes odds bfloat16 where they lie; their count is a multiple of 16.
+inline void round_odds(float* odds, int64_t count) {
+  Bits* rounded = reinterpret_cast<Bits*>(odds);
+  for (int64_t k = 0; k < count; k += 16)
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(rounded + k),
+                        (__m256i)_mm512_cvtneps_pbh(_mm512_loadu_ps(odds + k)));
+}
+
 // Sums of 16 coordinates of the values in a sequence's pages, weighted by T rows of odds, which lie
-// `apart`: (T, 16).
+// `apart`, with zeros up to a whole page: (T, 16).
 template <int T>
 [[gnu::noinline]] void mix(const Bits* values, const int64_t* pages, int64_t stride, int64_t length,
                            const float* odds, int64_t apart, float* found) {
+  const Bits* rounded = reinterpret_cast<const Bits*>(odds);
   __m512 sums[T];
   unrolled<T>([&](auto t) MRKL_INLINE { sums[t] = _mm512_setzero_ps(); });
+  auto wide = [](const Bits* from) MRKL_INLINE {
+    return _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+  };
   for (int64_t begin = 0; begin < length; begin += 16) {
     const Bits* page = values + pages[begin / 16] * 16 * stride;
     const int64_t count = std::min<int64_t>(16, length - begin);
-    for (int64_t k = 0; k < count; ++k) {
-      const __m256i both =
-          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(page + k * stride));
-      const __m512 value =
-          _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(both), 16));
+    for (int64_t k = 0; k < count; k += 2) {
+      // What lies beyond the last token may be no number; its odds of zero would not help.
+      const __m512i next =
+          k + 1 < count ? wide(page + (k + 1) * stride) : _mm512_setzero_si512();
+      const __m512i both = _mm512_or_si512(wide(page + k * stride), _mm512_slli_epi32(next, 16));
       unrolled<T>([&](auto t) MRKL_INLINE {
-        const float* one = odds + t * apart + begin + k;
-        asm("vfmadd231ps %1%{1to16%}, %2, %0" : "+v"(sums[t]) : "m"(*one), "v"(value));
+        add_products(sums[t], pair(rounded + t * 2 * apart + begin + k), both);
       });
     }
   }

@@ -30,6 +30,8 @@ void turn_page(const Bits* keys, int64_t stride, int64_t width, Query* panel);
 template <int T>
 void score(const Query* panel, int64_t width, const Query* rows, float* found, int64_t apart);
 
+void round_odds(float* odds, int64_t count);
+
 template <int T>
 void mix(const Bits* values, const int64_t* pages, int64_t stride, int64_t length,
          const float* odds, int64_t apart, float* found);

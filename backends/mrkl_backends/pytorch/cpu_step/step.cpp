@@ -13,7 +13,8 @@
 
 namespace {
 
-constexpr int64_t kPhases = 10;  // of a block, at most
+constexpr int64_t kPhases = 10;       // of a block, at most
+constexpr int64_t kPhasesAround = 5;  // before, between and after the blocks
 
 using Many = AttentionOfMany<bfloat16::kQueries>;
 
@@ -60,7 +61,7 @@ struct Workspace {
     rows.steps = take(tokens);
   }
 
-  static int64_t phase_count(const Model& model) { return kPhases * model.layers + 4; }
+  static int64_t phase_count(const Model& model) { return kPhases * model.layers + kPhasesAround; }
 };
 
 // One thread's part in a step.
@@ -76,9 +77,11 @@ class Worker {
       const Bits* row = model_.embedding + step_.ids[n] * hidden;
       for (int64_t k = 0; k < hidden; ++k) work_.x[n * hidden + k] = widened(row[k]);
     });
+    const int64_t last = last_attention();
+    if (last < 0) keep_scored();
     for (int64_t layer = 0; layer < model_.layers; ++layer) {
       const Block& block = model_.blocks[layer];
-      if (block.attention == kNormal) attention(block);
+      if (block.attention == kNormal) attention(block, layer == last);
       if (block.attention == kLinear) linear(block.attention_norm, block.output);
       if (block.feed_forward == kNormal) feed_forward(block);
       if (block.feed_forward == kLinear) linear(block.feed_forward_norm, block.down);
@@ -109,30 +112,72 @@ class Worker {
     add(matrix);
   }
 
-  void attention(const Block& block) {
+  int64_t last_attention() const {
+    int64_t layer = model_.layers - 1;
+    while (layer >= 0 && model_.blocks[layer].attention != kNormal) --layer;
+    return layer;
+  }
+
+  // Goes on with the tokens whose logits are wanted: where no attention follows, the others were
+  // read for their keys and values only.
+  void keep_scored() {
+    const int64_t hidden = model_.hidden;
+    team_.each(1, 1, [&](int64_t, int64_t) {
+      for (int64_t n = 0; n < step_.scored; ++n) {
+        const float* row = work_.x + step_.rows[n] * hidden;
+        std::copy(row, row + hidden, work_.x + n * hidden);
+      }
+    });
+    tokens_ = step_.scored;
+  }
+
+  void attention(const Block& block, bool is_last) {
     const int64_t width = model_.head_width, all = block.qkv.outputs;
     read_normed(block.attention_norm, block.qkv);
     multiply(block.qkv, work_.rows, tokens_, work_.wide, false, team_);
     for_tokens([&](int64_t n) { store(model_, block, step_, n, work_.wide + n * all); });
+    if (is_last) keep_scored();
+    if (tokens_ == step_.tokens)
+      attend(block);
+    else
+      attend_from_scored(block);
+    for_tokens([&](int64_t n) {
+      prepare(block.output, work_.rows, n, work_.found + n * block.output.inputs);
+    });
+    add(block.output);
+  }
+
+  void attend(const Block& block) {
+    const int64_t width = model_.head_width, all = block.qkv.outputs;
     const int64_t heads = block.kv_heads, group = model_.heads / heads;
     const std::vector<int64_t> begins = stretches(step_, Many::tokens(model_, group));
     team_.each((begins.size() - 1) * heads, 1, [&](int64_t item, int64_t) {
       const int64_t n = begins[item / heads], tokens = begins[item / heads + 1] - n;
       const int64_t head = item % heads, first = head * group * width;
-      const int64_t place = n * model_.heads * width + first;
       if constexpr (bfloat16::kAttendsMany)
         if (tokens > 1)
           return Many(model_, block, step_, n, tokens, head)
-              .attend(work_.wide + n * all + first, all, scores_, work_.found + place,
-                      model_.heads * width);
-      Attention(model_, block, step_, n, head)
-          .attend(work_.wide + n * all + first, work_.rows.rounded + place, scores_,
-                  work_.found + place);
+              .attend(work_.wide + n * all + first, all, scores_,
+                      work_.found + n * model_.heads * width + first, model_.heads * width);
+      attend_from(block, n, head, n);
     });
-    for_tokens([&](int64_t n) {
-      prepare(block.output, work_.rows, n, work_.found + n * block.output.inputs);
+  }
+
+  void attend_from_scored(const Block& block) {
+    const int64_t heads = block.kv_heads;
+    team_.each(tokens_ * heads, 1, [&](int64_t item, int64_t) {
+      attend_from(block, step_.rows[item / heads], item % heads, item / heads);
     });
-    add(block.output);
+  }
+
+  // Attends from a row of the step; what is found goes to row `n`.
+  void attend_from(const Block& block, int64_t row, int64_t head, int64_t n) {
+    const int64_t width = model_.head_width;
+    const int64_t first = head * (model_.heads / block.kv_heads) * width;
+    const int64_t place = n * model_.heads * width + first;
+    Attention(model_, block, step_, row, head)
+        .attend(work_.wide + row * block.qkv.outputs + first, work_.rows.rounded + place, scores_,
+                work_.found + place);
   }
 
   void feed_forward(const Block& block) {
@@ -150,13 +195,9 @@ class Worker {
   }
 
   void logits() {
-    team_.each(step_.scored, 1, [&](int64_t n, int64_t) {
-      float* normed = work_.normed + n * model_.hidden;
-      normalise(model_, work_.x + step_.rows[n] * model_.hidden, model_.norm, normed);
-      prepare(model_.head, work_.rows, n, normed);
-    });
-    multiply(model_.head, work_.rows, step_.scored, step_.logits, false, team_);
-    team_.each(step_.scored, 1, [&](int64_t n, int64_t) { find_likeliest(n); });
+    read_normed(model_.norm, model_.head);
+    multiply(model_.head, work_.rows, tokens_, step_.logits, false, team_);
+    for_tokens([&](int64_t n) { find_likeliest(n); });
   }
 
   // Not a number wins against every number, so that it is seen.
@@ -174,7 +215,7 @@ class Worker {
 
   const Model& model_;
   const Step& step_;
-  const int64_t tokens_;
+  int64_t tokens_;  // the first rows, that are gone on with
   const Workspace& work_;
   Team team_;
   float* scores_;
