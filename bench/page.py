@@ -2,7 +2,7 @@
 
 Weight: all scripts, styles and the document as they travel (gzip), without fonts; what is loaded
 only when a formula or code is shown counts too. Stillness: the layout shifts (Web Vitals' CLS) of a
-visit with three answers. Needs Debian's chromium; another one can be named by MRKL_CHROMIUM.
+visit with three answers. Needs Debian's chromium; another one can be named by PAGE_CHROMIUM.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def measure(visits: int = VISITS) -> Mapping[str, Any]:
         if path != "/index.html" and file.compressed is not None
     }
     found: dict[str, Any] = {"gzip_bytes": sum(weights.values()), "files": len(weights)}
-    chromium = os.environ.get("MRKL_CHROMIUM") or shutil.which("chromium")
+    chromium = os.environ.get("PAGE_CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         return {**found, "reason": "no chromium"}
     return {**found, **_visited(chromium, visits)}

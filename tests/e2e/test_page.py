@@ -1,6 +1,6 @@
 """The chat page in a real browser, over the real server.
 
-Screenshots are kept in the folder that MRKL_SCREENSHOTS names, else in ``.cache/screenshots``.
+Screenshots are kept in the folder that PAGE_SCREENSHOTS names, else in ``.cache/screenshots``.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOTS = Path(os.environ.get("MRKL_SCREENSHOTS", ROOT / ".cache" / "screenshots"))
+SHOTS = Path(os.environ.get("PAGE_SCREENSHOTS", ROOT / ".cache" / "screenshots"))
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,7 +32,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-CHROMIUM = os.environ.get("MRKL_CHROMIUM") or shutil.which("chromium")
+CHROMIUM = os.environ.get("PAGE_CHROMIUM") or shutil.which("chromium")
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium"
 )
@@ -542,6 +542,9 @@ def test_only_the_chosen_experts_answer(visitor):
     answer.get_by_role("button", name="Answer again").click()
     page.get_by_role("button", name="calculator").click()
     expect(answer.locator(".plain")).to_have_text("372")
+    answer.get_by_role("button", name="Answer again").click()
+    page.get_by_role("button", name="language_model").click()
+    expect(answer.locator(".prose")).to_have_text("What is 15% of 2,480?")
 
 
 def test_feedback_is_kept(visitor):

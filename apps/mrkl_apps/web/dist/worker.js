@@ -1,6 +1,6 @@
 // Keeps the page's own files, so that it opens without network. What the server says is never kept.
-const CACHE = `mrkl-${"920356d456c93b3e"}`;
-const SHELL = ["/","/favicon.svg","/assets/highlight-CnwF0JHa.js","/assets/index-DK_1p0pp.js","/assets/index-Dw6wyYKb.css","/assets/inter-latin-wght-normal-Dx4kXJAl.woff2","/assets/jetbrains-mono-latin-wght-normal-B9CIFXIH.woff2","/assets/katex-9ovltFOr.js","/assets/katex-DF6jnMcS.css","/assets/newsreader-latin-wght-normal-CCVVNp6i.woff2"];
+const CACHE = `mrkl-${"44edb364aefa806e"}`;
+const SHELL = ["/","/favicon.svg","/assets/highlight-CnwF0JHa.js","/assets/index-D6v83hfu.js","/assets/index-Dw6wyYKb.css","/assets/inter-latin-wght-normal-Dx4kXJAl.woff2","/assets/jetbrains-mono-latin-wght-normal-B9CIFXIH.woff2","/assets/katex-9ovltFOr.js","/assets/katex-DF6jnMcS.css","/assets/newsreader-latin-wght-normal-CCVVNp6i.woff2"];
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));

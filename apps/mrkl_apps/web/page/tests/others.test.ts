@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, ConversationInfo } from '../src/api/types.ts';
 import { ApiError, parseProblem, problemOf } from '../src/api/client.ts';
+import { answeredBy } from '../src/chat/chat.svelte.ts';
 import { byDay } from '../src/state/conversations.svelte.ts';
 import { shownBytes, shownMs, shownShare } from '../src/text/figures.ts';
 import { cutByQuery } from '../src/text/found.ts';
@@ -14,6 +15,18 @@ describe('problems', () => {
     expect(parseProblem(500, '{}')).toMatchObject({ code: 'http_500' });
     expect(problemOf(new ApiError(problem))).toBe(problem);
     expect(problemOf(new Error('x')).code).toBe('page_error');
+  });
+});
+
+describe('who answers', () => {
+  it('is whoever was chosen, and the language model as a model where it is alone', () => {
+    const models = ['mrkl', 'mrkl/units', 'mrkl/language_model'];
+    expect(answeredBy(null, models)).toEqual({});
+    expect(answeredBy(['units'], models)).toEqual({ experts: ['units'] });
+    expect(answeredBy(['language_model', 'units'], models)).toEqual({ experts: ['language_model', 'units'] });
+    expect(answeredBy(['language_model'], models)).toEqual({ model: 'mrkl/language_model' });
+    // Where none is set up, the expert says how to add one.
+    expect(answeredBy(['language_model'], ['mrkl'])).toEqual({ experts: ['language_model'] });
   });
 });
 

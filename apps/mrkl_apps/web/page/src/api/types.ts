@@ -154,6 +154,7 @@ export interface AskBody {
   answer_to?: string;
   conversation: string;
   parent?: string | null;
+  model?: string;
   experts?: string[];
   collections?: string[];
   think?: Think;

@@ -4,6 +4,7 @@ import { api, problemOf } from '../api/client.ts';
 import type { AskBody, Message, Problem, RunNames, Think } from '../api/types.ts';
 import { keep, kept, newId } from '../state/kept.ts';
 import { notices } from '../state/notices.svelte.ts';
+import { session } from '../state/session.svelte.ts';
 import { follow, type Open } from './follow.ts';
 import { Live } from './live.svelte.ts';
 import { pathThrough, turnsBefore, type EarlierTurn, type PathItem } from './tree.ts';
@@ -95,8 +96,8 @@ export class Chat {
 
   /** Has a question answered again, perhaps by one expert only. */
   answerAgain(question: Message, expert?: string): void {
-    const experts = expert ? { experts: [expert] } : {};
-    this.#begin(question as ChatMessage, { answer_to: question.id, ...experts });
+    const experts = expert ? [expert] : this.choices.experts;
+    this.#begin(question as ChatMessage, { answer_to: question.id }, experts);
   }
 
   /** Repeats what failed. One that the server never took is asked anew. */
@@ -157,15 +158,15 @@ export class Chat {
     this.#begin(asked, { question, ...place });
   }
 
-  #begin(question: ChatMessage, asked: Partial<AskBody>): void {
+  #begin(question: ChatMessage, asked: Partial<AskBody>, experts = this.choices.experts): void {
     const answer = localMessage(question.id, 'assistant', '');
     this.messages = [...this.messages, answer];
     this.#chosen.set(question.parent ?? '', question.id);
     this.#chosen.set(question.id, answer.id);
-    const { experts, collections, think } = this.choices;
+    const { collections, think } = this.choices;
     const body: AskBody = {
       conversation: this.id,
-      ...(experts ? { experts } : {}),
+      ...answeredBy(experts, session.info?.models ?? []),
       ...(collections.length > 0 ? { collections } : {}),
       ...(think === 'auto' ? {} : { think }),
       ...asked,
@@ -230,6 +231,19 @@ export class Chat {
   #replace(id: string, message: ChatMessage): void {
     this.messages = this.messages.map((old) => (old.id === id ? message : old));
   }
+}
+
+const LANGUAGE_MODEL = 'language_model';
+
+/**
+ * Says who may answer. Where only the language model may, it is asked as a model: so it hears the conversation and is
+ * heard as it thinks and writes; the expert of that name gets a request and gives its text.
+ */
+export function answeredBy(experts: string[] | null, models: string[]): Pick<AskBody, 'model' | 'experts'> {
+  if (!experts) return {};
+  const model = `mrkl/${LANGUAGE_MODEL}`;
+  const isAlone = experts.length === 1 && experts[0] === LANGUAGE_MODEL;
+  return isAlone && models.includes(model) ? { model } : { experts };
 }
 
 const READ_OUT = 300;
