@@ -190,21 +190,33 @@ def assign(choices: Sequence[tuple[Slot, float, list[Argument]]]) -> list[Settle
     Args:
         choices: Each slot with the probability that nothing is said of it, and what may fill it.
     """
+    ways = [_ways(*choice) for choice in choices]
+    likeliest = [max(of_slot, key=lambda way: way[0]) for of_slot in ways]
+    if all(_apart(way, likeliest[:k]) for k, way in enumerate(likeliest)):
+        return likeliest  # as most are: nothing to search
     beam: list[tuple[float, list[Settled]]] = [(0.0, [])]
-    for slot, unsaid, arguments in choices:
-        nothing = math.log(max(unsaid * (REQUIRED_UNSAID if slot.required else 1.0), 1e-6))
-        longer = [(score + nothing, [*made, (nothing, slot, None)]) for score, made in beam]
-        for score, made in beam:
-            for argument in arguments:
-                if not any(a and _overlap(argument, a) for _, _, a in made):
-                    added = math.log(max(argument.score, 1e-9))
-                    longer.append((score + added, [*made, (added, slot, argument)]))
+    for of_slot in ways:
+        longer = [
+            (score + way[0], [*made, way])
+            for score, made in beam
+            for way in of_slot
+            if _apart(way, made)
+        ]
         beam = sorted(longer, key=lambda pair: -pair[0])[:_BEAM]
     return beam[0][1]
 
 
-def _overlap(one: Argument, other: Argument) -> bool:
-    return one.start < other.end and other.start < one.end
+def _ways(slot: Slot, unsaid: float, arguments: Sequence[Argument]) -> list[Settled]:
+    """Return how a slot may be settled: with nothing, or with each of the arguments."""
+    nothing = math.log(max(unsaid * (REQUIRED_UNSAID if slot.required else 1.0), 1e-6))
+    filled = [(math.log(max(one.score, 1e-9)), slot, one) for one in arguments]
+    return [(nothing, slot, None), *filled]
+
+
+def _apart(way: Settled, made: Sequence[Settled]) -> bool:
+    """Tell whether an argument shares no word with those before it."""
+    one = way[2]
+    return one is None or not any(a and a.start < one.end and one.start < a.end for *_, a in made)
 
 
 def written(program: Provenance, clause: Clause) -> Taken:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from mrkl_router.encoder import sigmoid
 from mrkl_router.spans import whole_words
@@ -159,13 +158,23 @@ def compose_logits(states: Array, weights: Weights) -> Array:
     layers = sum(1 for name in heads if name.startswith("compose.") and name.endswith(".weight"))
     for index in range(layers):
         kernel, bias = heads[f"compose.{index}.weight"], heads[f"compose.{index}.bias"]
-        reach = kernel.shape[2] // 2
-        padded = np.pad(states, ((reach, reach), (0, 0)))
-        windows = sliding_window_view(padded, kernel.shape[2], axis=0)  # (T, D, window)
-        flat = windows.reshape(len(states), -1)
-        states = flat @ kernel.reshape(len(kernel), -1).T + bias
+        states = _windows(states, kernel.shape[2]) @ kernel.reshape(len(kernel), -1).T + bias
         states = states if index == layers - 1 else np.maximum(states, 0)
     return states
+
+
+def _windows(states: Array, size: int) -> Array:
+    """Return (T, D * size): each piece's states (D,) with its neighbours', zeros past the ends.
+
+    NumPy's ``pad`` and ``sliding_window_view`` take as long for this as the products after it.
+    """
+    count, width = states.shape
+    padded = np.zeros((count + size - 1, width), states.dtype)
+    padded[size // 2 : size // 2 + count] = states
+    windows = np.empty((count, width, size), states.dtype)
+    for place in range(size):
+        windows[:, :, place] = padded[place : place + count]
+    return windows.reshape(count, width * size)
 
 
 def read_composition(question: str, pieces: Pieces, probabilities: Array) -> Composition:

@@ -95,7 +95,7 @@ def plain_reading(spec: ExpertSpec, clause: Clause, now: datetime) -> Reading | 
         for one in read
         for span in one.spans
     )
-    return Reading(0.0, read) if fits else None
+    return Reading(0.0, lambda: read) if fits else None
 
 
 def _read(slot: Slot, found: re.Match[str]) -> SlotReading:

@@ -184,14 +184,13 @@ def _run(
 
 
 def _words(slot: Slot, found: Candidate, text: str, now: datetime) -> _Value:
-    moment = now.isoformat()
     form = _DATE_FORM.search(slot.description)
     transform = "copy"
     if slot.format in _FORMATS:
-        transform = _FORMATS[slot.format].format(moment)
+        transform = _FORMATS[slot.format].format(now.isoformat())
     elif form:
         wanted = re.sub(r"[a-z]+", lambda part: _DATE_PARTS[part[0]], form[0].lower())
-        transform = f"dated({json.dumps([wanted, moment])})"
+        transform = f"dated({json.dumps([wanted, now.isoformat()])})"
     start, end = found.start, found.end
     if transform == "copy":
         start, end = _named(text, start, end)

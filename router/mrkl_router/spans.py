@@ -88,16 +88,26 @@ def best_spans(probs: Array, pieces: Pieces, text: str, keep: int) -> list[Candi
     """Rank spans by P(first) * P(last); ``probs`` is (2, 1 + pieces), position 0 is "absent"."""
     absent = float(probs[0, 0] * probs[1, 0])
     count = probs.shape[1] - 1
-    grid = np.triu(np.outer(probs[0, 1:], probs[1, 1:]))
-    grid -= np.triu(grid, MAX_PIECES)
-    order = np.argsort(grid, axis=None)[::-1][: keep * 4]
-    found: list[Candidate] = []
-    for flat in order:
-        first, last = divmod(int(flat), count)
-        start, end = whole_words(text, pieces.spans[first][0], pieces.spans[last][1])
-        if grid[first, last] > 0 and not any((c.start, c.end) == (start, end) for c in found):
-            found.append(Candidate(start, end, float(grid[first, last]), absent))
-    return found[:keep]
+    ends = np.zeros(count + MAX_PIECES, probs.dtype)
+    ends[:count] = probs[1, 1:]
+    lasts = np.arange(count)[:, None] + np.arange(MAX_PIECES)
+    chances = (probs[0, 1:, None] * ends[lasts]).ravel()  # by first piece, then by length
+    found: dict[tuple[int, int], Candidate] = {}
+    for place in _highest(chances, keep * 4):
+        if len(found) == keep or not chances[place]:
+            break
+        first, further = divmod(place, MAX_PIECES)
+        span = whole_words(text, pieces.spans[first][0], pieces.spans[first + further][1])
+        found.setdefault(span, Candidate(*span, float(chances[place]), absent))
+    return list(found.values())
+
+
+def _highest(values: Array, count: int) -> list[int]:
+    """Return the places of the ``count`` highest of values (N,), highest first."""
+    rest = max(0, len(values) - count)
+    places = np.argpartition(values, rest)[rest:] if rest else np.arange(len(values))
+    order: list[int] = places[np.argsort(-values[places])].tolist()
+    return order
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

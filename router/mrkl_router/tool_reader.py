@@ -5,7 +5,7 @@ Dimension key: T pieces of the input, Q pieces of the question, D = 384, O optio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +42,20 @@ class SlotReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A tool read beside a question; ``match`` is the logit of "it answers the question"."""
+    """A tool read beside a question.
+
+    Attributes:
+        match: Logit of "it answers the question".
+        said: Works out what is said of each slot, which only the chosen one of several tools needs.
+    """
 
     match: float
-    slots: tuple[SlotReading, ...]
+    said: Callable[[], tuple[SlotReading, ...]]
+
+    @property
+    def slots(self) -> tuple[SlotReading, ...]:
+        """Return what the question says of each slot."""
+        return self.said()
 
 
 class ToolReader:
@@ -73,8 +83,9 @@ class ToolReader:
         states, mask = self._encoder.states([read.packed])
         hidden = self._session.run(None, {"hidden": states, "mask": mask})[0][0]  # (T, D)
         match = float(self._weights.linear("match", hidden[0])[0])
-        found = tuple(self._slot(place, read, hidden, question) for place in read.slots)
-        return Reading(match, found)
+        return Reading(
+            match, lambda: tuple(self._slot(place, read, hidden, question) for place in read.slots)
+        )
 
     def _slot(self, place: SlotPlace, read: ToolInput, hidden: Array, question: str) -> SlotReading:
         state = hidden[place.place[0] : place.place[1]].mean(0)

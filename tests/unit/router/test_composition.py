@@ -160,6 +160,18 @@ def test_a_part_moves_with_its_text():
     assert moved == Part(10, 19, hidden=((12, 13),), references=((14, 15),), inner=((16, 18),))
 
 
+def test_a_convolution_sees_neighbours_and_nothing_beyond_the_ends(router_parts):
+    kernel = np.zeros((len(LABELS), WIDTH, 5), np.float32)
+    kernel[:, 0] = [1, 10, 100, 1000, 10000]
+    bias = np.full(len(LABELS), 0.5, np.float32)
+    weights = replace(router_parts[1], heads={"compose.0.weight": kernel, "compose.0.bias": bias})
+    states = np.zeros((4, WIDTH), np.float32)
+    states[:, 0] = [1, 2, 3, 4]
+    found = compose_logits(states, weights)
+    assert found[:, 0].tolist() == [32100.5, 43210.5, 4321.5, 432.5]
+    assert compose_logits(states[:1], weights).tolist() == [[100.5] * len(LABELS)]
+
+
 def test_a_linear_head_is_used_where_there_is_no_other(router_parts):
     linear = {
         "compose.weight": np.ones((len(LABELS), WIDTH), np.float32),

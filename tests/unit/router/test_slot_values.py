@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -143,6 +144,25 @@ def test_no_word_fills_two_slots():
         (second, 0.1, [at(second, 5, 0.9), at(second, 10, 0.05)]),
     ])  # fmt: skip
     assert [one.taken.value for _, _, one in made] == [2, 1]
+
+
+def test_the_likeliest_values_are_taken_where_they_share_no_word():
+    question = "from 1 to 2"
+    clause = Clause(question, 0, len(question), np.zeros(0, np.float32))
+    first, second = number(name="a"), replace(number(name="b"), required=False)
+    spec = ExpertSpec(name="tool", description="A tool.", slots=(first, second))
+
+    def at(slot, place, score):
+        return argument_of(spec, slot, Candidate(place, place + 1, score, 0.0), clause, NOW)
+
+    sure = (first, 0.1, [at(first, 5, 0.3), at(first, 10, 0.6)])
+    made = assign([sure, (second, 0.2, [at(second, 5, 0.7), at(second, 10, 0.1)])])
+    assert [one.taken.value for _, _, one in made] == [2, 1]
+    made = assign([sure, (second, 0.8, [at(second, 10, 0.7)])])
+    assert [(slot.name, one and one.taken.value) for _, slot, one in made] == [
+        ("a", 2),
+        ("b", None),
+    ]
 
 
 def test_what_belongs_to_another_clause_is_not_taken():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mrkl_core.values import ExpertSpec, Slot
@@ -39,6 +41,22 @@ def test_values_are_pointed_at(reader):
 def test_what_fits_matches_better_than_what_does_not(reader):
     fits = reader.read(QUESTION, AREA, AREA.slots).match
     assert fits > 0 > reader.read(QUESTION, FLIGHT, FLIGHT.slots).match
+
+
+def test_slots_are_worked_out_when_they_are_asked_for(router_parts):
+    used = []
+
+    class Heads(dict):
+        def __getitem__(self, name):
+            used.append(name)
+            return super().__getitem__(name)
+
+    encoder, weights = router_parts
+    reader = ToolReader(encoder, replace(weights, heads=Heads(weights.heads)))
+    reading = reader.read(QUESTION, AREA, AREA.slots)
+    assert set(used) == {"match.weight", "match.bias"}
+    assert [one.slot.name for one in reading.slots] == ["base", "height", "unit"]
+    assert "argument.weight" in used
 
 
 def test_choices_have_probabilities(reader):
