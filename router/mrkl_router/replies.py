@@ -16,10 +16,8 @@ from mrkl_core.values import Abstain, Call, Clarify, Decision, Provenance
 from mrkl_router.composition import Span
 from mrkl_router.fragments import converts_kinds, core, says_more, takes_filling
 from mrkl_router.measures import at_odds
+from mrkl_router.rewording import ENDS, LINKS
 from mrkl_router.spans import byte_offset
-
-#: What may be said between a question and what it lacks.
-_LINKS = (" ", " to ", " in ", " from ", " of ", " for ", " on ")
 
 
 class Asking(Protocol):
@@ -39,13 +37,13 @@ def replied(question: str, turns: Sequence[Turn], asking: Asking) -> Call | Abst
     """
     if not turns or turns[-1].answer.decision != "clarify":
         return None
-    asked = turns[-1].question.rstrip(" ?.!…")
+    asked = turns[-1].question.rstrip(ENDS)
     lacking = asking.ask(turns[-1].question, {})
     if not isinstance(lacking, Clarify):
         return None
     span = core(question, (0, len(question)))
     sources = text_sources(question, turns)
-    for link in _LINKS:
+    for link in LINKS:
         joined = _Joined(asked, link, question, span, f"turn:{len(turns) - 1}")
         read = asking.ask(joined.text, {lacking.expert: math.inf})
         call = joined.parted(read) if isinstance(read, Call) else None

@@ -57,6 +57,7 @@ def words(text, spans):
         ("J(and) is it cold in Rome?", ["is it cold in Rome"]),
         ("one J(and) J(,) two J(and)", ["one", "two"]),
         ("HelloJ(!) one J(and) two, J(and) thank you very much", ["one", "two"]),
+        ("GreatJ(,) thanks so much! Bye", []),
         ("what is I(the sum of 3 J(and) 5) in euros", ["what is the sum of 3 and 5 in euros"]),
     ],
 )

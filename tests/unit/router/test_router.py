@@ -7,6 +7,7 @@ from mrkl.testing import FixedClock
 from mrkl_core.errors import DuplicateExpertError, UnknownExpertError
 from mrkl_core.provenance import replay_arguments
 from mrkl_core.values import Abstain, Call, Clarify, Column, ExpertSpec, Plan, Slot, Table
+from mrkl_router.clause import Clause
 from mrkl_router.router import TRAINED, NeuralRouter
 from mrkl_router.weights import load_weights
 
@@ -167,6 +168,17 @@ def test_a_disabled_expert_cannot_be_chosen(router):
     decision = router.route("What is 15% of 2,480?", experts=["weather"], clock=CLOCK)
     assert isinstance(decision, Abstain)
     assert isinstance(router.route("What is 2+2?", experts=[], clock=CLOCK), Abstain)
+
+
+def test_what_is_known_besides_the_question_counts(router):
+    words = "How much is 400 dollars in pounds?"
+    clause = Clause(words, 0, len(words), router.vector(words))
+    unsure = router.decide(clause, ["units"], CLOCK)
+    assert isinstance(unsure, Abstain)
+    assert "needs" in unsure.reason
+    called = router.decide(clause, ["units"], CLOCK, {"units": float("inf")})
+    assert called.arguments == {"value": 400, "from_unit": "dollars", "to_unit": "pounds"}
+    assert called.confidence == pytest.approx(unsure.confidence)
 
 
 def test_unknown_names_are_refused(router):
