@@ -35,9 +35,9 @@ class AttentionOfMany {
   // Queries of a token (G, E) lie `queries_apart`, what is found for it `out_apart`.
   void attend(const float* queries, int64_t queries_apart, float* room, float* out,
               int64_t out_apart) const {
-    float *places = room, *panel_place = places + kSharing * width_;
-    float* scores = panel_place + kPageTokens * width_;
-    Query *rounded = reinterpret_cast<Query*>(places), *panel = reinterpret_cast<Query*>(panel_place);
+    Query* rounded = reinterpret_cast<Query*>(room);  // no wider than float
+    Query* panel = reinterpret_cast<Query*>(room + kSharing * width_);
+    float* scores = room + (kSharing + kPageTokens) * width_;
     for (int64_t n = 0; n < tokens_; ++n)
       for (int64_t k = 0; k < group_ * width_; ++k)
         rounded[n * group_ * width_ + k] = bfloat16::as_query(queries[n * queries_apart + k]);

@@ -34,9 +34,11 @@ inline void add_dots(__m512i& sums, __m512i activations, __m512i weights) {
   asm("vpdpbusd %2, %1, %0" : "+v"(sums) : "v"(activations), "v"(weights));
 }
 
-// Dot products of B blocks with T rows of activations, (T, B * kBlock), in coarse steps.
+// Dot products of B blocks with T rows of activations, (T, B * kBlock), in coarse steps. Fetches
+// the weights that lie `ahead` of these.
 template <int B, int T>
-void dots(const int8_t* blocks, int64_t stride, const uint8_t* rows, float* found) {
+void dots(const int8_t* blocks, int64_t stride, const uint8_t* rows, float* found,
+          int64_t ahead) {
   const int64_t size = stride * kBlock;
   __m512i high[T][B], low[T][B];
 #pragma GCC unroll 16
@@ -46,7 +48,11 @@ void dots(const int8_t* blocks, int64_t stride, const uint8_t* rows, float* foun
   for (int64_t k = 0; k < stride; k += kTogether) {
     __m512i w[B];
 #pragma GCC unroll 4
-    for (int b = 0; b < B; ++b) w[b] = _mm512_loadu_si512(blocks + b * size + k * kBlock);
+    for (int b = 0; b < B; ++b) {
+      const int8_t* weights = blocks + b * size + k * kBlock;
+      if (ahead != 0) __builtin_prefetch(weights + ahead, 0, 2);
+      w[b] = _mm512_loadu_si512(weights);
+    }
 #pragma GCC unroll 16
     for (int t = 0; t < T; ++t) {
       const uint8_t* row = rows + t * 2 * stride + k;

@@ -14,7 +14,7 @@ constexpr int kRows = 2;
 
 // Dot products of B blocks with T rows of activations, (T, B * kBlock), in coarse steps.
 template <int B, int T>
-void dots(const int8_t* blocks, int64_t stride, const uint8_t* rows, float* found) {
+void dots(const int8_t* blocks, int64_t stride, const uint8_t* rows, float* found, int64_t) {
   const int16_t* x = reinterpret_cast<const int16_t*>(rows);
   std::fill(found, found + T * B * kBlock, 0.0f);
   for (int64_t from = 0; from < stride; from += kSafe)

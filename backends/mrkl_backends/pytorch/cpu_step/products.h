@@ -46,10 +46,10 @@ struct Int8Blocks {
   // Dot products of T tokens and B blocks, (T, B * kBlock).
   template <int B, int T>
   static void dots(const Matrix& m, int64_t first, const Rows& x, int64_t row, float* found,
-                   int64_t) {
+                   int64_t ahead) {
     const int64_t stride = rounded_up(m.inputs, kFilledUp);
     int8::dots<B, T>(static_cast<const int8_t*>(m.weights) + first * stride, stride,
-                     x.bytes + row * row_bytes(m), found);
+                     x.bytes + row * row_bytes(m), found, ahead);
     for (int t = 0; t < T; ++t)
       for (int64_t o = 0; o < B * kBlock; ++o) {
         float& own = found[t * B * kBlock + o];
@@ -119,6 +119,8 @@ void blocks_of_rows(
     const Matrix& m, int64_t block, const Rows& x, int64_t row, int64_t end, Put put) {
   constexpr int kRows = Blocks::template kRows<B>;
   for (; row + kRows <= end; row += kRows) blocks_for<Blocks, B, kRows>(m, block, x, row, put);
+  if constexpr (kRows > 4)
+    for (; row + 4 <= end; row += 4) blocks_for<Blocks, B, 4>(m, block, x, row, put);
   for (; row + 2 <= end; row += 2) blocks_for<Blocks, B, 2>(m, block, x, row, put);
   for (; row < end; ++row) blocks_for<Blocks, B, 1>(m, block, x, row, put);
 }
