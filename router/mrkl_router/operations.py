@@ -36,10 +36,11 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
     "N/X": ("N divided by X", "divide N by X"),
     "X+N": ("N plus X", "add X to N", "N more than X"),
     "X-N": ("N less than X",),
-    "round(X)": ("round X", "X rounded", "round X to nearest whole number",
-                 "X rounded to nearest whole number", "round X to nearest integer"),
-    "ceil(X)": ("round X up", "X rounded up"),
-    "floor(X)": ("round X down", "X rounded down"),
+    "round(X)": ("round X", "[X] rounded", "round [X] to nearest whole number",
+                 "[X] rounded to nearest whole number", "round [X] to nearest integer"),
+    "round(X*10**N)/10**N": ("round [X] to N decimals", "[X] rounded to N decimals"),
+    "ceil(X)": ("round [X] up", "[X] rounded up"),
+    "floor(X)": ("round [X] down", "[X] rounded down"),
 }  # fmt: skip
 #: Wordings that take N or P of X: "plus 10" adds ten, "plus 10%" a tenth. And what P may be called.
 _CHANGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -75,9 +76,12 @@ _IDLE = frozenset("the a an , . ? !".split())
 _NUMBER_OF = frozenset("number figure amount total value".split())
 _SHARERS = frozenset("people persons friends ways parts".split())
 _WORD = re.compile(r"\w[\w'’]*|[^\w\s]")
-_OPERATOR = re.compile(r"(times|plus|minus|(divided?|multipl(y|ied)) by) [NPFX]\b")
+_OPERATOR = re.compile(
+    r"(times|plus|minus|(divided?|multipl(y|ied)) by) [NPFX]\b|(rounded|squared|cubed|halved)\b"
+)
 #: Joins operations that are done one after another.
 _JOINT = re.compile(r"\s*,?\s+(?:and\s+then|and|then)\s+|,\s+", re.IGNORECASE)
+_PLACES = re.compile(r"\bdecimal(?: place| digit)?s?\b")
 _SIGN = re.compile(r"minus\s+", re.IGNORECASE)
 
 
@@ -170,6 +174,7 @@ def _symbols(words: str, numbers: Sequence[NumberSpan]) -> list[str]:
 
 def _of_words(text: str) -> list[str]:
     text = text.lower().replace("per cent", "percent").replace("**", "^")
+    text = _PLACES.sub("decimals", text)
     words = [word.replace("’", "'") for word in _WORD.findall(text)]
     return [
         symbol for word in words if word not in _IDLE for symbol in _SYMBOLS.get(word, word).split()
