@@ -19,6 +19,7 @@ from mrkl_router.fragments import (
     core,
     directed,
     is_of_other_kind,
+    may_be_the_other,
     replaces_values,
     says_more,
     takes_filling,
@@ -65,7 +66,9 @@ def elliptical(
     span = core(question, span)
     spec, sources = specs[before.call.name], text_sources(question, turns)
     stated = directed(question, asking.state(Part(*span), spec.name))
-    call = stated and restated(spec, before.call, stated, span, sources)
+    if stated is None or may_be_the_other(spec, before.call, stated, question):
+        return None
+    call = restated(spec, before.call, stated, span, sources)
     if call is None or _chooses_more(before.call, call) or says_more(question, span, call):
         return None
     if takes_filling(call, sources) or is_of_other_kind(before.call, call, sources):

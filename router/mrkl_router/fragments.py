@@ -14,7 +14,7 @@ from mrkl_core.phrases.dates import parse_date
 from mrkl_core.phrases.quantities import parse_quantity
 from mrkl_core.provenance import cited_spans
 from mrkl_core.templates import Pointer, cut, pointers
-from mrkl_core.values import Call, Provenance
+from mrkl_core.values import Call, ExpertSpec, Provenance
 from mrkl_router.composition import Span
 from mrkl_router.spans import byte_offset
 
@@ -42,6 +42,8 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "day": lambda words: parse_date(words, datetime(2000, 1, 1)),
     "number": parse_quantity,
 }
+_TIMES = ("date", "date-time")
+_DIRECTIONS = frozenset("from since until till to".split())
 _TOWARDS = frozenset("in into to as".split())
 
 
@@ -190,6 +192,24 @@ def directed(question: str, stated: Call) -> Call | None:
                 return None
             arguments[other], provenance[other] = arguments.pop(name), provenance.pop(name)
     return replace(stated, arguments=arguments, provenance=provenance)
+
+
+def may_be_the_other(spec: ExpertSpec, base: Call, stated: Call, question: str) -> bool:
+    """Tell whether a fragment's date may be meant for either end of a span of time.
+
+    "And July 1?" after "between May 1 and June 15"; "until July 1" says which end.
+
+    Args:
+        spec: The expert of both.
+        base: The call before.
+        stated: What was read of the fragment.
+        question: The whole question.
+    """
+    times = [slot for slot in spec.slots if slot.format in _TIMES and slot.name in base.provenance]
+    said = [slot.name for slot in times if slot.name in stated.provenance]
+    if len(times) < 2 or len(said) != 1:
+        return False
+    return _word_before(question, stated.provenance[said[0]]) not in _DIRECTIONS
 
 
 def is_towards(question: str, origin: Provenance) -> bool:

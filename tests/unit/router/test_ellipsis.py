@@ -101,3 +101,20 @@ def test_what_measures_something_else_is_said_so():
     refused, reader = converse("worth of 5 miles in yards?", "and in litres?")
     assert refused == Abstain(reason="'miles' and 'litres' measure different things.")
     assert reader.asked == ["worth of 5 miles in litres?"]
+
+
+def test_a_date_for_either_end_replaces_none():
+    spans = ExpertSpec(
+        name="days",
+        description="d",
+        slots=tuple(Slot(name=n, description="d", format="date") for n in ("start", "end")),
+    )
+    asked = "Days of May 1 to June 2"
+    first, last = days(asked, "May 1", "2026-05-01"), days(asked, "June 2", "2026-06-02")
+    both = {"start": first.provenance["start"], "end": last.provenance["start"]}
+    values = {"start": "2026-05-01", "end": "2026-06-02"}
+    before = Call(name="days", arguments=values, provenance=both, confidence=0.9)
+    reader = Dates("and July 5")
+    turns = [turn(asked, before)]
+    assert elliptical("and July 5", (0, 10), turns, {"days": spans}, reader) is None
+    assert reader.asked == []

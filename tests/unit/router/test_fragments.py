@@ -2,12 +2,13 @@
 
 import pytest
 
-from mrkl_core.values import Call, Provenance
+from mrkl_core.values import Call, ExpertSpec, Provenance, Slot
 from mrkl_router.fragments import (
     converts_kinds,
     core,
     directed,
     is_of_other_kind,
+    may_be_the_other,
     replaces_values,
     says_more,
     takes_filling,
@@ -163,6 +164,32 @@ def test_values_take_the_place_of_values(old, new, values):
     texts = {"turn:0": " ".join(old.values()), "question": " ".join(new.values())}
     before, after = call(texts["turn:0"], "turn:0", **old), call(texts["question"], **new)
     assert replaces_values(before, after, texts) == values
+
+
+def times(*names):
+    slots = tuple(Slot(name=name, description="d", format="date") for name in names)
+    return ExpertSpec(name="e", description="e", slots=slots)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "either"),
+    [
+        ("and July 1", ("start", "end"), True),
+        ("and until July 1", ("start", "end"), False),
+        ("since July 1", ("start", "end"), False),
+        ("and July 1", ("end",), False),
+        ("and July 1", ("start",), False),
+    ],
+)
+def test_a_date_may_be_either_end(question, before, either):
+    base = call("May 1", "turn:0", **dict.fromkeys(before, "May 1"))
+    stated = call(question, start="July 1")
+    assert may_be_the_other(times("start", "end"), base, stated, question) == either
+
+
+def test_both_ends_are_what_they_are():
+    both = call("May 1 June 2", start="May 1", end="June 2")
+    assert not may_be_the_other(times("start", "end"), both, both, "May 1 June 2")
 
 
 def test_a_program_is_no_value():
