@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
@@ -32,6 +32,9 @@ class Deciding(Protocol):
         prior: Mapping[str, float] = MappingProxyType({}),
     ) -> Decision:
         """Return the decision over one clause; ``prior`` raises the odds of experts."""
+
+    def foreseen(self, vector: Callable[[], Array], experts: Sequence[str]) -> Sequence[str]:
+        """Return the experts of which one is called if a clause becomes a call."""
 
     def state(self, clause: Clause, expert: str, clock: Clock) -> Call:
         """Return what a fragment states for an expert."""
@@ -75,6 +78,10 @@ class Judge:
             clause = self._clause(part, givens, {})
             decision = self._router.decide(clause, self._experts, self._clock)
         return decision
+
+    def foreseen(self, part: Part) -> Sequence[str]:
+        """Return the experts of which one is called if the part becomes a call."""
+        return self._router.foreseen(lambda: self._clause(part, (), {}).vector, self._experts)
 
     def state(self, part: Part, expert: str) -> Call:
         """Return what a fragment states for the expert."""

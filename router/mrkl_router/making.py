@@ -16,13 +16,14 @@ from mrkl_router.antecedents import Given
 from mrkl_router.composition import Part, Span
 from mrkl_router.ellipsis import elliptical
 from mrkl_router.follow_ups import operated
+from mrkl_router.foresight import Foreseeing, is_one_query
 from mrkl_router.pointing import judged, of_turn_before, takes_nothing_else, unclear
 from mrkl_router.restating import restated
 
 _PLURAL = frozenset("them both these those all they".split())
 
 
-class Deciding(Protocol):
+class Deciding(Foreseeing, Protocol):
     """How the router judges a part; whoever makes calls has no other knowledge of it."""
 
     def decide(self, part: Part, givens: tuple[Given, ...]) -> Decision:
@@ -128,19 +129,14 @@ class Making:
             self._add(before)
             return
         base = self.calls[-1]
-        queries = any(slot.format == "sql" for slot in self.specs[base.name].slots)
-        if queries and self._is_alternative(part):
-            raise NoPlanError  # "from Brazil or from Canada" is one condition
+        if is_one_query(part, self.question, self.specs[base.name]):
+            raise NoPlanError
         sources = text_sources(self.question, self.turns)
         stated = self.deciding.state(part, base.name)
         call = restated(self.specs[base.name], base, stated, span, sources)
         if call is None:
             raise NoPlanError
         self._add(call)
-
-    def _is_alternative(self, part: Part) -> bool:
-        """Tell whether "or" joins a fragment to what is before it."""
-        return self.question[: part.start].rstrip(" ,").lower().endswith(" or")
 
     def _add(self, decision: Decision) -> None:
         if not isinstance(decision, Call):

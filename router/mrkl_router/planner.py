@@ -15,6 +15,7 @@ from mrkl_core.provenance import cited_spans
 from mrkl_core.values import Abstain, Call, Decision, ExpertSpec, Plan
 from mrkl_router.composition import Composition, Part, referring
 from mrkl_router.follow_ups import operated
+from mrkl_router.foresight import is_vain
 from mrkl_router.making import Deciding, Making, NoPlanError
 from mrkl_router.pointing import pointed, unclear
 from mrkl_router.replies import replied
@@ -59,6 +60,8 @@ def plan(
         return found or _bare(composition, question, deciding)
     making = Making(question, turns, specs, deciding)
     try:
+        if not turns and is_vain(parts, question, specs, deciding):
+            raise NoPlanError
         for part in parts:
             making.add(part)
     except NoPlanError as stopped:

@@ -6,7 +6,7 @@ plan. It picks among the enabled experts only: a disabled one has no score.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -227,6 +227,20 @@ class NeuralRouter:
                 confidence=best.confidence,
             )
         return self._made(best, clause, clock)
+
+    def foreseen(self, vector: Callable[[], Array], experts: Sequence[str]) -> Sequence[str]:
+        """Return the experts of which one is called if a clause becomes a call.
+
+        Args:
+            vector: Encodes the clause; not done where tools have to be read to be chosen.
+            experts: Names of the enabled experts.
+        """
+        trained, tools = self._sorts(experts)
+        if tools or not trained:
+            return trained + tools
+        own = self._own_confidences(trained, vector())
+        best = max(own, key=own.__getitem__)
+        return [best] if own[best] >= self._threshold(best) else []
 
     def state(self, clause: Clause, expert: str, clock: Clock) -> Call:
         """Return what a fragment states for an expert; required arguments may be lacking."""

@@ -72,6 +72,9 @@ class Table:
     def ask(self, words, prior):
         return Table(words).decide(Part(0, len(words)), ())
 
+    def foreseen(self, part):
+        return [name for name, word in NAMES.items() if word in part.text(self.question)][:1]
+
     def look(self, part):
         return self.looks.get(self.question[part.start : part.end], part)
 

@@ -79,6 +79,9 @@ class Reader:
             )
         return Call(name=expert, arguments=arguments, provenance=provenance, confidence=0.9)
 
+    def foreseen(self, part):
+        return SPECS
+
     def look(self, part):
         return part
 

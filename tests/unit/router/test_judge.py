@@ -31,6 +31,10 @@ class Counting:
         self.prior = prior
         return Abstain(reason="none")
 
+    def foreseen(self, vector, experts):
+        assert vector().shape == (WIDTH,)
+        return experts
+
     def state(self, clause, expert, clock):
         return Call(name=expert, arguments={}, provenance={}, confidence=0.5)
 
@@ -64,6 +68,7 @@ def test_the_same_words_are_encoded_once():
     assert looked.inner == ((14, 17),)
     judge.state(inner, "wiki")
     judge.decide(inner, ())
+    assert judge.foreseen(inner) == ["wiki"]
     assert router.encoded == [QUESTION[11:26]]
 
 

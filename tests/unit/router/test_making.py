@@ -196,7 +196,8 @@ QUERIES = ExpertSpec(
 )
 
 
-def test_or_joins_conditions_of_a_query_not_two_queries():
+@pytest.mark.parametrize("turns", [(), [turn("weather in Rome")]])
+def test_or_joins_conditions_of_a_query_not_two_queries(turns):
     question = "tag it red or blue"
     composition = Composition((part(question, "tag it red"), part(question, "blue", fragment=True)))
-    assert plan(composition, question, (), {"tags": QUERIES}, Table(question)) is None
+    assert plan(composition, question, turns, {"tags": QUERIES}, Table(question)) is None

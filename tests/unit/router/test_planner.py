@@ -123,6 +123,9 @@ class Sums(Table):
         )
         return Call(name="sums", arguments={"e": "?"}, provenance={"e": origin}, confidence=0.9)
 
+    def foreseen(self, part):
+        return ["sums"]
+
 
 @pytest.mark.parametrize(("rest", "planned"), [("+2", True), ("", False)])
 def test_a_bare_number_is_no_sum_of_its_own(rest, planned):

@@ -100,6 +100,22 @@ def call(router, question):
     return decision
 
 
+@pytest.mark.parametrize("question", ["What is 15% of 2,480?", "from city 47", "book a table"])
+def test_where_a_clause_may_go_is_foreseen(router, question):
+    vector = router.vector(question)
+    decision = router.decide(Clause(question, 0, len(question), vector), NAMES, CLOCK)
+    wanted = [decision.name] if isinstance(decision, Call) else []
+    assert router.foreseen(lambda: vector, NAMES) == wanted
+    assert router.foreseen(lambda: vector, []) == []
+
+
+def test_with_tools_to_read_nothing_is_foreseen():
+    router = NeuralRouter(load_weights(), trained=TRAINED[:1])
+    for spec in SPECS[:2]:
+        router.register(spec)
+    assert router.foreseen(pytest.fail, NAMES[:2]) == ["calculator", "units"]
+
+
 def test_arithmetic_is_a_program_over_the_questions_numbers(router):
     decision = call(router, "What is 15% of 2,480?")
     assert decision.name == "calculator"
