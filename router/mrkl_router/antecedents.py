@@ -46,12 +46,14 @@ _EXAMPLES: Mapping[str, str] = {
 _PLACES = ("there", "place", "city", "country", "town")
 
 
-#: A pronoun for something before; "it is", "is it" and "that is" are none, as a rule.
+#: A pronoun for something before; "it is", "is it", "are there" are none, as a rule.
 _PRONOUN = re.compile(
     r"""\b(?: (?:that|this) (?:\s+(?:number|amount|date|day))?
           | she | he | her | him
           | (?<!\bis\s) (?<!\bwas\s) (?<!\bwill\s) (?<!\bdoes\s) it
           | (?<=until\s) then | (?<=till\s) then | (?<=since\s) then | then (?=\W*\Z)
+          | (?<!\bis\s) (?<!\bare\s) (?<!\bwas\s) (?<!\bwere\s)
+            there (?=\W*\Z | \s+(?:today|tonight|tomorrow|now|on)\b)
     )\b (?! ['’] | \s+(?:is|are|was|were|has|have|will)\b )""",
     re.IGNORECASE | re.VERBOSE,
 )
