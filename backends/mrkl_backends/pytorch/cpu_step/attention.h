@@ -132,6 +132,8 @@ class Attention {
       int64_t g = 0;
       for (; g + 4 <= group_; g += 4)
         gather<4>(value, length_, odds + g * length_, out + g * width_ + k, width_);
+      for (; g + 2 <= group_; g += 2)
+        gather<2>(value, length_, odds + g * length_, out + g * width_ + k, width_);
       for (; g < group_; ++g)
         gather<1>(value, length_, odds + g * length_, out + g * width_ + k, width_);
     }
