@@ -14,7 +14,17 @@ from mrkl_core.errors import (
     NoResultError,
 )
 from mrkl_core.protocols import Context, LanguageModel, most_tokens
-from mrkl_core.values import Annotations, ExpertSpec, Message, Result, Slot, Think
+from mrkl_core.replies import whole_reply
+from mrkl_core.values import (
+    Annotations,
+    Content,
+    ExpertSpec,
+    Hear,
+    Message,
+    Reasoning,
+    Result,
+    Slot,
+)
 
 SPEC = ExpertSpec(
     name="language_model",
@@ -73,7 +83,7 @@ class LanguageModelExpert:
         return SPEC
 
     async def run(self, arguments: Mapping[str, Any], context: Context) -> Result:
-        """Return what the model writes.
+        """Return what the model writes; who listens hears it as it comes.
 
         Raises:
             ExpertUnavailableError: No model is configured, or it cannot be reached.
@@ -96,14 +106,18 @@ class LanguageModelExpert:
                 expert=SPEC.name,
                 retryable=False,
             )
-        text = await self._write(self._model, prompt, context.think)
+        text = await self._write(self._model, prompt, context)
         return Result(value=text, text=text)
 
-    async def _write(self, model: LanguageModel, prompt: str, think: Think) -> str:
+    async def _write(self, model: LanguageModel, prompt: str, context: Context) -> str:
         facts: dict[str, object] = {"expert": SPEC.name, "model": model.name}
         try:
-            written = await model.generate(
-                [Message(role="user", content=prompt)], max_tokens=most_tokens(think), think=think
+            written = await whole_reply(
+                model,
+                [Message(role="user", content=prompt)],
+                hear=context.hear and _trimmed(context.hear),
+                max_tokens=most_tokens(context.think),
+                think=context.think,
             )
         except BackendUnavailableError as error:
             raise ExpertUnavailableError(
@@ -120,3 +134,22 @@ class LanguageModelExpert:
                 **facts,
             )
         return written.text.strip()
+
+
+def _trimmed(hear: Hear) -> Hear:
+    """Return what passes on all but the white space around the text, which the result lacks too."""
+    has_begun, held = False, ""
+
+    def tell(said: Reasoning | Content) -> None:
+        nonlocal has_begun, held
+        if isinstance(said, Reasoning):
+            hear(said)
+            return
+        text = held + said.text if has_begun else said.text.lstrip()
+        told = text.rstrip()
+        held = text[len(told) :]
+        if told:
+            has_begun = True
+            hear(Content(text=told))
+
+    return tell

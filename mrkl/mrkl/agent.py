@@ -10,19 +10,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from mrkl.deadline import Deadline
+from mrkl.hearing import Hearing
 from mrkl.toolbox import Toolbox
 from mrkl_core.errors import BackendError, ExpertTimeoutError, MRKLError, NoResultError
 from mrkl_core.protocols import LanguageModel, most_tokens
-from mrkl_core.values import Content, Generation, Message, Reasoning, Think, ToolCall
+from mrkl_core.replies import whole_reply
+from mrkl_core.values import Generation, Hear, Message, Think, ToolCall
 
 logger = logging.getLogger("mrkl.agent")
-
-Hear = Callable[[Reasoning | Content], None]
 
 
 class Agent:
@@ -53,8 +53,7 @@ class Agent:
         self._toolbox = toolbox
         self._think: Think = think
         self._deadline = deadline
-        self._hear = hear
-        self._has_said = False
+        self._hearing = Hearing(hear)
         self._counts = {"prompt_tokens": 0, "completion_tokens": 0}
         self.ms = 0.0
 
@@ -96,7 +95,7 @@ class Agent:
             return await self._reply(history, tools), tools
         except BackendError as error:
             # Only a plain refusal may be about the tools; subclasses say what else is wrong.
-            if not tools or self._has_said or type(error) is not BackendError:
+            if not tools or self._hearing.has_heard or type(error) is not BackendError:
                 raise
             logger.info("%r is asked without tools: %s", self._model.name, error.message)
             return await self._reply(history, ()), ()
@@ -130,26 +129,14 @@ class Agent:
     async def _generated(
         self, history: Sequence[Message], tools: Sequence[Mapping[str, Any]]
     ) -> Generation:
-        room = most_tokens(self._think)
-        if self._hear is None:
-            return await self._model.generate(
-                history, max_tokens=room, tools=tools, think=self._think
-            )
-        whole = None
-        async for event in self._model.stream(
-            history, max_tokens=room, tools=tools, think=self._think
-        ):
-            if isinstance(event, Generation):
-                whole = event
-            else:
-                self._has_said = True
-                self._hear(event)
-        if whole is None:
-            raise BackendError(
-                f"The stream of {self._model.name!r} ended without the whole reply.",
-                hint="A backend's stream yields a Generation last.",
-            )
-        return whole
+        return await whole_reply(
+            self._model,
+            history,
+            hear=self._hearing.hear,
+            max_tokens=most_tokens(self._think),
+            tools=tools,
+            think=self._think,
+        )
 
 
 def _with_ids(calls: Sequence[ToolCall], turn: int) -> tuple[ToolCall, ...]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, TypeVar
 
-from mrkl.agent import Hear
 from mrkl.answers import compose
 from mrkl.deadline import Deadline
 from mrkl.executor import Executor, Request
@@ -29,6 +28,7 @@ from mrkl_core.values import (
     Content,
     Decision,
     ExpertSpec,
+    Hear,
     Plan,
     Reasoning,
     Score,
@@ -99,7 +99,7 @@ class LockedRouter:
     ) -> Decision:
         """Return the decision, checked to be one; abstain if there is nothing to choose from."""
         if not experts:
-            return Abstain(reason="no expert is enabled")
+            return Abstain(reason="there is no expert to choose from")
         with self._reading():
             decision = self.inner.route(question, experts=experts, clock=clock, turns=turns)
         if not isinstance(decision, Call | Plan | Clarify | Abstain):
@@ -206,6 +206,7 @@ class Answering:
             if emit:
                 emit(Event(kind="step", data=step))
 
+        hear = None if emit is None else _heard(emit)
         request = Request(
             question=asked.question,
             experts=asked.experts,
@@ -214,6 +215,8 @@ class Answering:
             turns=asked.turns,
             think=asked.think,
             on_step=on_step,
+            # What parts of a plan say is put into its place once all are there.
+            hear=hear if isinstance(decision, Call) else None,
         )
         steps: tuple[Step, ...] = ()
         calls = decision_calls(decision)
@@ -229,7 +232,7 @@ class Answering:
             request,
             executor=self.executor,
             calls=self.agent_calls,
-            hear=None if emit is None else _heard(emit),
+            hear=hear,
         )
         return (*steps, *said), usage
 

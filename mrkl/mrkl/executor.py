@@ -18,6 +18,7 @@ from typing import Any
 from mrkl.arguments import check_arguments, fill_defaults
 from mrkl.calls import grounded_arguments, merge_edits, needed_steps, text_sources
 from mrkl.deadline import Deadline
+from mrkl.hearing import Hearing
 from mrkl.records import error_record
 from mrkl.retries import RetryPolicy
 from mrkl_core.answer import Step, Turn
@@ -30,7 +31,7 @@ from mrkl_core.errors import (
     did_you_mean,
 )
 from mrkl_core.protocols import Clock, Context, Expert
-from mrkl_core.values import Call, ExpertSpec, Provenance, Result, Think
+from mrkl_core.values import Call, ExpertSpec, Hear, Provenance, Result, Think
 
 logger = logging.getLogger("mrkl.executor")
 
@@ -53,6 +54,7 @@ class Request:
         turns: Earlier turns of the conversation.
         think: Whether a language model shall reason first.
         on_step: Told about each finished step, with its index.
+        hear: Told what an expert says as it comes; for a single call, whose words are the answer.
     """
 
     question: str
@@ -62,6 +64,7 @@ class Request:
     turns: Sequence[Turn] = ()
     think: Think = "auto"
     on_step: OnStep | None = None
+    hear: Hear | None = None
 
 
 class Executor:
@@ -172,13 +175,14 @@ class Executor:
     ) -> Result:
         spec = expert.spec
         deadline = request.deadline.within(spec.annotations.timeout_s)
+        hearing = Hearing(request.hear)
         attempt = 1
         while True:
             try:
-                return await _once(expert, arguments, request, deadline)
+                return await _once(expert, arguments, request, deadline, hearing.hear)
             except MRKLError as error:
                 wait = self._retries.wait_s(error, attempt=attempt, spec=spec, deadline=deadline)
-                if wait is None:
+                if wait is None or hearing.has_heard:
                     raise
                 logger.info("Expert %r: attempt %d failed (%s)", spec.name, attempt, error.code)
                 await asyncio.sleep(wait)
@@ -196,7 +200,11 @@ class _Attempt:
 
 
 async def _once(
-    expert: Expert, arguments: Mapping[str, Any], request: Request, deadline: Deadline
+    expert: Expert,
+    arguments: Mapping[str, Any],
+    request: Request,
+    deadline: Deadline,
+    hear: Hear | None,
 ) -> Result:
     """Run an expert once within the deadline and check what it returns."""
     remaining_s = deadline.remaining_s()
@@ -205,6 +213,7 @@ async def _once(
         question=request.question,
         remaining_s=remaining_s,
         think=request.think,
+        hear=hear,
     )
     name = expert.spec.name
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mrkl.agent import Agent, Hear
+from mrkl.agent import Agent
 from mrkl.executor import Executor, Request
 from mrkl.records import error_record
 from mrkl.toolbox import Toolbox
 from mrkl_core.answer import Step, Turn
 from mrkl_core.errors import InvalidExpertError, MRKLError
 from mrkl_core.protocols import LanguageModel
-from mrkl_core.values import Call, ExpertSpec, Message, Provenance, Result
+from mrkl_core.values import Call, ExpertSpec, Hear, Message, Provenance, Result
 
 NAME = "language_model"
 

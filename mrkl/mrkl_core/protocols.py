@@ -16,6 +16,7 @@ from mrkl_core.values import (
     Decision,
     ExpertSpec,
     Generation,
+    Hear,
     Message,
     Result,
     Score,
@@ -46,12 +47,15 @@ class Context:
         question: The user's own words.
         remaining_s: Seconds the executor still allows; it cancels the call after that.
         think: Whether a language model shall reason first.
+        hear: Told what a language model thinks and says as it comes, where that is the whole
+            answer and somebody listens. The text of the result is what was told of it.
     """
 
     clock: Clock
     question: str
     remaining_s: float
     think: Think = "auto"
+    hear: Hear | None = None
 
 
 @runtime_checkable

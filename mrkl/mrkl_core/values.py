@@ -6,7 +6,7 @@ All are keyword-only and slotted, and go to JSON and back without loss (``to_dic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -282,6 +282,9 @@ class Generation:
 
 StreamEvent = Reasoning | Content | Generation
 """A streamed reply: stretches as they come, and last the whole."""
+
+Hear = Callable[[Reasoning | Content], None]
+"""Told of a reply as it comes, on the event loop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,8 +127,8 @@ class Run:
 
     def _take(self, event: Event) -> None:
         if event.kind == "answer":
-            # A model that dies in the middle has not answered, though others say so in a text.
-            self._error = _broke_off(event.data) if any(self._said.values()) else None
+            # What broke off in the middle is no answer; what failed before it spoke says so in one.
+            self._error = event.data.steps[-1].error if any(self._said.values()) else None
             self._answer = None if self._error else event.data
         elif event.kind == "error":
             self._error = event.data
@@ -197,12 +197,6 @@ class Run:
                     raise
                 await asyncio.sleep(wait_s)
         self.journal.end(last)
-
-
-def _broke_off(answer: Answer) -> ErrorRecord | None:
-    """Return what ended a language model's answer, if it did not end by itself."""
-    by_model = answer.decision == "abstain" and answer.steps
-    return answer.steps[-1].error if by_model else None
 
 
 def _known(error: Exception) -> MRKLError:

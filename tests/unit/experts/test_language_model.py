@@ -15,7 +15,15 @@ from mrkl_core.errors import (
     NoResultError,
 )
 from mrkl_core.protocols import Context, Expert, LanguageModel
-from mrkl_core.values import Generation, Message, Result, StreamEvent, Think
+from mrkl_core.values import (
+    Content,
+    Generation,
+    Message,
+    Reasoning,
+    Result,
+    StreamEvent,
+    Think,
+)
 from mrkl_experts.language_model import LanguageModelExpert
 
 
@@ -72,6 +80,42 @@ def test_the_model_writes_the_answer() -> None:
     model = EchoModel(["Knock knock.\n"])
     assert run(model) == Result(value="Knock knock.", text="Knock knock.")
     assert model.requests[0].messages == (Message(role="user", content="Tell me a joke."),)
+
+
+class Pieces(EchoModel):
+    """Says what it says in pieces of so many characters."""
+
+    def __init__(self, reply: Generation, size: int) -> None:
+        super().__init__([reply])
+        self.size = size
+
+    async def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        windows: Sequence[str] = (),
+        max_tokens: int = 512,
+        tools: Sequence[Mapping[str, Any]] = (),
+        think: Think = "auto",
+    ) -> AsyncIterator[StreamEvent]:
+        reply = await self.generate(messages, max_tokens=max_tokens, think=think)
+        yield Reasoning(text=reply.reasoning)
+        for start in range(0, len(reply.text), self.size):
+            yield Content(text=reply.text[start : start + self.size])
+        yield reply
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+def test_who_listens_hears_the_answer_and_no_space_around_it(size: int) -> None:
+    heard: list[Reasoning | Content] = []
+    model = Pieces(Generation(text=" \n Knock\n\n knock.", reasoning=" Hm. "), size)
+    context = Context(clock=FixedClock(), question="x", remaining_s=5.0, hear=heard.append)
+    result = asyncio.run(LanguageModelExpert(model).run({"prompt": "x"}, context))
+    assert heard[0] == Reasoning(text=" Hm. ")
+    pieces = [said.text for said in heard[1:] if isinstance(said, Content)]
+    assert all(pieces)
+    assert "".join(pieces) == result.text == result.value == "Knock\n\n knock."
+    assert len(pieces) == 1 or size < 100
 
 
 def test_without_a_model_it_says_how_to_add_one() -> None:

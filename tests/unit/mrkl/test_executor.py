@@ -10,7 +10,7 @@ from mrkl.executor import Executor, Request
 from mrkl.retries import RetryPolicy
 from mrkl.testing import FakeExpert, call, copied, from_step
 from mrkl_core.errors import ExpertError, ExpertUnavailableError, NoResultError
-from mrkl_core.values import Annotations, Call, Provenance, Result, Slot
+from mrkl_core.values import Annotations, Call, Content, Provenance, Reasoning, Result, Slot
 
 Q = "please shout hello and add 7 quietly"
 NUMBER = Provenance(kind="normalised", source="question", start=27, end=28, transform="number")
@@ -53,6 +53,7 @@ def test_the_context_tells_question_clock_and_time_left():
     assert seen[0].question == Q
     assert seen[0].clock.now().tzinfo is not None
     assert 0 < seen[0].remaining_s <= 10.0
+    assert seen[0].hear is None
 
 
 def test_independent_calls_run_at_once():
@@ -264,6 +265,26 @@ def test_the_wait_that_was_asked_for_is_kept():
     started = time.monotonic()
     run([call(Q, "e", text="hello")], expert)
     assert time.monotonic() - started >= 0.2
+
+
+def test_what_was_heard_is_not_said_again():
+    heard = []
+
+    def speak(said):
+        def outcome(arguments, context):
+            if said is not None:
+                context.hear(said)
+            raise unavailable()
+
+        return outcome
+
+    fine = Result(value=1, text="1")
+    for said in (Reasoning(text="Hm"), Content(text="One")):
+        expert = FakeExpert("e", speak(None), speak(said), fine)
+        (step,) = run([call(Q, "e", text="hello")], expert, hear=heard.append)
+        assert step.error.code == "expert_unavailable"
+        assert len(expert.runs) == 2
+    assert heard == [Reasoning(text="Hm"), Content(text="One")]
 
 
 # Approval

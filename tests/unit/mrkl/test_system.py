@@ -1,13 +1,16 @@
 import asyncio
+import contextlib
 import time
 from datetime import datetime
 
 import pytest
+from slow_model import Model as SlowModel
 
 import mrkl
 from mrkl.clock import FixedClock
 from mrkl.questions import LIMIT_BYTES
 from mrkl.testing import FakeExpert, MemoryStore, ScriptedRouter, call, copied, from_step
+from mrkl_backends.echo import EchoModel
 from mrkl_core.answer import Turn
 from mrkl_core.errors import (
     BackendUnavailableError,
@@ -29,7 +32,9 @@ from mrkl_core.values import (
     Provenance,
     Result,
     Source,
+    ToolCall,
 )
+from mrkl_experts.language_model import LanguageModelExpert
 
 Q = "shout hello and whisper world"
 WHOLE = Provenance(kind="copied", source="question", start=0, end=len(Q), transform="copy")
@@ -265,7 +270,7 @@ def test_unknown_experts_are_refused():
 def test_with_no_expert_enabled_nothing_is_routed():
     router = ScriptedRouter({Q: call(Q, "shout", text="hello")})
     used = mrkl.System(router=router)
-    assert used.route(Q) == Abstain(reason="no expert is enabled")
+    assert used.route(Q) == Abstain(reason="there is no expert to choose from")
     assert router.asked == []
 
 
@@ -521,6 +526,72 @@ def test_tokens_of_the_model_are_passed_on():
     assert found[0].data["reason"] == "not in the script"
     assert "".join(event.data for event in found if event.kind == "token") == "You said so."
     assert found[-1].data.text == "You said so."
+
+
+def said(found, kind="token"):
+    return [event.data for event in found if event.kind == kind]
+
+
+def test_what_a_model_says_to_a_routed_call_is_passed_on():
+    reply = Generation(text="  Well, hello\n\nyou. \n", reasoning="A greeting.")
+    script = {Q: call(Q, "language_model", prompt=Q)}
+    asked, streamed = EchoModel([reply]), EchoModel([reply])
+    answer = system(script, LanguageModelExpert(asked), model=asked).ask(Q, think="on")
+    found = events(system(script, LanguageModelExpert(streamed), model=streamed), think="on")
+    assert [event.kind for event in found] == [
+        "route", "reasoning", "reasoning", "token", "token", "token", "step", "answer",
+    ]  # fmt: skip
+    assert "".join(said(found, "reasoning")) == "A greeting."
+    assert "".join(said(found)) == found[-1].data.text == answer.text == "Well, hello\n\nyou."
+    assert found[-1].data.value == answer.value == answer.text
+    assert found[-1].data.decision == "call"
+    assert found[-1].data.replay() == answer.replay() == ({"prompt": Q},)
+    assert found[-1].data.steps[0].provenance == answer.steps[0].provenance == {"prompt": WHOLE}
+    assert streamed.requests == asked.requests
+
+
+def test_what_a_part_of_a_plan_says_waits_for_its_place():
+    model = EchoModel(["One.", "Two."])
+    calls = (call(Q, "language_model", prompt="hello"), call(Q, "language_model", prompt="world"))
+    found = events(system({Q: Plan(calls=calls)}, LanguageModelExpert(model), model=model))
+    assert [event.kind for event in found] == ["route", "step", "step", "answer"]
+    assert found[-1].data.text == "One.\nTwo."
+
+
+def test_experts_that_help_another_to_answer_are_not_heard():
+    ears = []
+    expert = FakeExpert("e", lambda arguments, context: ears.append(context.hear))
+    tool = ToolCall(name="e", arguments={"text": "x"})
+    model = EchoModel([Generation(text="", tool_calls=(tool,)), "Done."])
+    found = events(system(None, expert, model=model), otherwise="e")
+    assert said(found) == ["Done."]
+    assert ears == [None, None]
+
+
+def test_a_routed_call_that_is_left_stops_its_model():
+    model = SlowModel(("word ",) * 10_000, pause_s=0.001)
+    used = system({Q: call(Q, "language_model", prompt=Q)}, LanguageModelExpert(model))
+
+    async def leave():
+        async with contextlib.aclosing(used.stream(Q)) as stream:
+            async for event in stream:
+                if event.kind == "token":
+                    break
+            assert model.is_working
+        assert not model.is_working
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(leave()) == 1
+
+
+def test_a_routed_call_meets_the_deadline_in_the_middle():
+    model = SlowModel(("word ",) * 10_000, pause_s=0.01)
+    used = system({Q: call(Q, "language_model", prompt=Q)}, LanguageModelExpert(model))
+    found = events(used, deadline_s=0.5)
+    assert set(said(found)) <= {"word", " word"}
+    assert len(said(found)) > 1
+    assert found[-1].data.steps[0].error.code == "expert_timeout"
+    assert not model.is_working
 
 
 def test_a_question_that_cannot_be_read_is_raised_at_once():

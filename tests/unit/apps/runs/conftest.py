@@ -11,9 +11,11 @@ from mrkl_apps.runs import Runs, approve
 from mrkl_apps.store import open_store
 from mrkl_core.errors import WeightsError
 from mrkl_core.values import Abstain, Annotations
+from mrkl_experts.language_model import LanguageModelExpert
 
 SHOUT = "shout hello"
 SEND = "send hello"
+POEM = "write a poem about rain"
 
 
 @pytest.fixture
@@ -22,6 +24,7 @@ def make_system():
         decisions = {
             SHOUT: call(SHOUT, "shout", text="hello"),
             SEND: call(SEND, "send", text="hello"),
+            POEM: call(POEM, "language_model", prompt=POEM),
         }
 
         def script(question, experts):
@@ -33,7 +36,7 @@ def make_system():
         send = FakeExpert("send", annotations=Annotations(needs_approval=True))
         return System(
             router=ScriptedRouter(script),
-            experts=[shout, send],
+            experts=[shout, send, LanguageModelExpert(model)],
             model=model,
             approve=approve,
             settings=Settings(**settings),

@@ -29,6 +29,7 @@ from mrkl_core.errors import QuestionError, UnknownExpertError
 
 SHOUT = "shout hello"
 SEND = "send hello"
+POEM = "write a poem about rain"
 
 
 async def heard(runs, run, after=0, owner="o"):
@@ -77,17 +78,19 @@ def test_a_run_tells_its_story_and_keeps_its_answer(in_runs):
     in_runs(scenario)
 
 
-def test_a_language_models_words_are_streamed_whole(in_runs):
+@pytest.mark.parametrize("question", ["anything", POEM])
+def test_a_language_models_words_are_streamed_whole(in_runs, question):
     async def scenario(runs, store):
-        run = await runs.start("o", Ask(conversation="c", question="anything"))
+        run = await runs.start("o", Ask(conversation="c", question=question))
         first, second = await asyncio.gather(heard(runs, run), heard(runs, run, after=1))
         assert first[1:] == second
-        assert said(first) == "one two three "
+        assert said(first) == "one two three"
+        assert first[1].data["decision"] == ("call" if question == POEM else "abstain")
         assert "reasoning" in {event.kind for event in first}
         message = await message_of(store, run)
-        assert (message.text, message.reasoning) == ("one two three ", "hm")
+        assert (message.text, message.reasoning) == ("one two three", "hm")
 
-    in_runs(scenario, Model(("one ", "two ", "three ")))
+    in_runs(scenario, Model(("one ", "two ", "three")))
 
 
 def test_earlier_turns_of_the_path_count(in_runs):
@@ -157,12 +160,15 @@ def test_who_leaves_while_it_begins_finds_it_begun(in_runs):
     in_runs(scenario)
 
 
+@pytest.mark.parametrize("question", ["anything", POEM])
 @pytest.mark.parametrize("deaf", [0.0, 30.0])
-def test_cancelling_stops_the_work_within_a_second_and_keeps_what_was_written(in_runs, deaf):
+def test_cancelling_stops_the_work_within_a_second_and_keeps_what_was_written(
+    in_runs, deaf, question
+):
     model = Model(("word ",) * 10_000, pause_s=0.001, deaf=deaf)
 
     async def scenario(runs, store):
-        run = await runs.start("o", Ask(conversation="c", question="anything"))
+        run = await runs.start("o", Ask(conversation="c", question=question))
         await until(runs, run, "token")
         started = time.monotonic()
         await runs.cancel("o", run.id)
@@ -195,13 +201,16 @@ def test_all_runs_of_a_conversation_are_cancelled(in_runs):
     in_runs(scenario, Model(("word ",) * 1000, pause_s=0.01))
 
 
-def test_a_backend_that_dies_ends_with_an_error_and_a_marked_message(in_runs):
+@pytest.mark.parametrize(
+    ("question", "code"), [("anything", "backend_unavailable"), (POEM, "expert_unavailable")]
+)
+def test_a_backend_that_dies_ends_with_an_error_and_a_marked_message(in_runs, question, code):
     async def scenario(runs, store):
-        run = await runs.start("o", Ask(conversation="c", question="anything"))
+        run = await runs.start("o", Ask(conversation="c", question=question))
         events = await heard(runs, run)
         message = await message_of(store, run)
         assert said(events) == "Hello"
-        assert (events[-1].kind, events[-1].data["code"]) == ("error", "backend_unavailable")
+        assert (events[-1].kind, events[-1].data["code"]) == ("error", code)
         assert (message.status, message.text, message.answer) == ("failed", "Hello", None)
         assert message.reasoning == "hm"
 
