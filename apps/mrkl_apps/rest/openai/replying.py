@@ -112,7 +112,7 @@ class Replying:
             answer = await self._asked(self._system, asked, turns, None, hear)
             return answered(check_answer(answer), tokens(answer.usage, None), None)
         voice = _voice(model, asked)
-        expert = self._voice_expert(voice, hear)
+        expert = self._voice_expert(voice)
         instructed = InstructedModel(voice, asked.instructions)
         system = _with_model(self._system, instructed)
         answer = await self._asked(system, asked, turns, expert, hear)
@@ -124,7 +124,7 @@ class Replying:
     ) -> Reply:
         """Return what an expert says, else what the model does with the caller's tools."""
         model = self._system.model
-        expert = None if model is None else self._voice_expert(_voice(model, asked), hear)
+        expert = None if model is None else self._voice_expert(_voice(model, asked))
         system = _with_model(self._system, None)
         answer = await self._asked(system, asked, turns, expert, hear)
         said = expert.said if expert else None
@@ -189,9 +189,9 @@ class Replying:
             return think
         return "on" if needs_thinking(asked.question) else "off"
 
-    def _voice_expert(self, voice: Voice, hear: Hear) -> VoiceExpert | None:
+    def _voice_expert(self, voice: Voice) -> VoiceExpert | None:
         expert = self._system.experts.get(NAME)
-        return VoiceExpert(expert.spec, voice, hear) if expert else None
+        return VoiceExpert(expert.spec, voice) if expert else None
 
 
 def _with_model(system: System, model: LanguageModel | None) -> System:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from mrkl_core.errors import BackendError, ExpertTimeoutError, MRKLError
 from mrkl_core.protocols import Context, LanguageModel, most_tokens
+from mrkl_core.replies import whole_reply
 from mrkl_core.values import (
-    Content,
     ExpertSpec,
     Generation,
+    Hear,
     Message,
-    Reasoning,
     Result,
     Think,
 )
 
-Hear = Callable[[Reasoning | Content], None]
 _MOST_TOKENS = 32_768
 
 
@@ -39,7 +38,7 @@ class Voice:
     tools: tuple[Mapping[str, Any], ...]
     max_tokens: int | None
 
-    async def speak(self, think: Think, remaining_s: float, hear: Hear) -> Generation:
+    async def speak(self, think: Think, remaining_s: float, hear: Hear | None) -> Generation:
         """Return the model's next message; ``hear`` is told of it as it comes.
 
         Raises:
@@ -49,7 +48,14 @@ class Voice:
         name = self.model.name
         try:
             async with asyncio.timeout(remaining_s):
-                said = await self._said(think, hear)
+                said = await whole_reply(
+                    self.model,
+                    self.messages,
+                    hear=hear,
+                    max_tokens=bounded(self.max_tokens) or most_tokens(think),
+                    tools=self.tools,
+                    think=think,
+                )
         except MRKLError:
             raise
         except TimeoutError as error:
@@ -70,23 +76,6 @@ class Voice:
             )
         return said
 
-    async def _said(self, think: Think, hear: Hear) -> Generation:
-        room = bounded(self.max_tokens) or most_tokens(think)
-        whole = None
-        async for event in self.model.stream(
-            self.messages, max_tokens=room, tools=self.tools, think=think
-        ):
-            if isinstance(event, Generation):
-                whole = event
-            else:
-                hear(event)
-        if whole is None:
-            raise BackendError(
-                f"The stream of {self.model.name!r} ended without the whole reply.",
-                hint="A backend's stream yields a Generation last.",
-            )
-        return whole
-
 
 class VoiceExpert:
     """Stands for the expert ``language_model`` in one dialogue: it hears all of it.
@@ -94,16 +83,14 @@ class VoiceExpert:
     Args:
         spec: The expert's.
         voice: Speaks.
-        hear: Told what it says as it comes.
 
     Attributes:
         said: What it said, once it did.
     """
 
-    def __init__(self, spec: ExpertSpec, voice: Voice, hear: Hear) -> None:
+    def __init__(self, spec: ExpertSpec, voice: Voice) -> None:
         self._spec = spec
         self._voice = voice
-        self._hear = hear
         self.said: Generation | None = None
 
     @property
@@ -113,11 +100,10 @@ class VoiceExpert:
 
     async def run(self, arguments: Mapping[str, Any], context: Context) -> Result:
         """Return what the model says; raises as ``Voice.speak`` does."""
-        voice, hear = self._voice, self._hear
+        voice = self._voice
         if arguments["prompt"] != context.question:
-            # A part of a plan is put into place among the others' words, once all are there.
-            voice, hear = _about(voice, arguments["prompt"]), _overhear
-        self.said = await voice.speak(context.think, context.remaining_s, hear)
+            voice = _about(voice, arguments["prompt"])
+        self.said = await voice.speak(context.think, context.remaining_s, context.hear)
         return Result(value=self.said.text, text=self.said.text)
 
 
@@ -127,10 +113,6 @@ def _about(voice: Voice, question: str) -> Voice:
     last = max(index for index, each in enumerate(messages) if each.role == "user")
     messages[last] = replace(messages[last], content=question)
     return replace(voice, messages=tuple(messages), tools=())
-
-
-def _overhear(said: Reasoning | Content) -> None:
-    """Tell nobody."""
 
 
 def bounded(max_tokens: int | None) -> int | None:

@@ -108,6 +108,13 @@ def test_a_failure_on_the_way_is_the_last_event_of_a_chat(talk_with):
     chunks = talk_with(FailingModel("Hel", error=BackendError("Died."))).chunks("x")
     assert chunks[1]["choices"][0]["delta"] == {"content": "Hel"}
     assert chunks[-1]["error"]["code"] == "backend_error"
+
+
+def test_words_that_were_streamed_are_not_said_again_by_another_try(talk_with):
+    chunks = talk_with(FailingModel("Hel", error=BackendUnavailableError("Died."))).chunks("joke")
+    said = [chunk["choices"][0]["delta"].get("content") for chunk in chunks[:-1]]
+    assert said == ["", "Hel"]
+    assert chunks[-1]["error"]["code"] == "backend_unavailable"
     assert chunks[-1]["error"]["type"] == "server_error"
 
 
