@@ -21,6 +21,8 @@ CLS, SEP, MASK, PAD = 101, 102, 103, 0
 #: Texts whose pieces are remembered, and the longest such text: a tool's or a table's words are cut
 #: again for every question.
 REMEMBERED, LONGEST = 4096, 200
+#: Longer texts that are remembered: a question is read beside several tools.
+LATELY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class WordPieces:
         self._tokenizer.normalizer = BertNormalizer(lowercase=True)
         self._tokenizer.pre_tokenizer = BertPreTokenizer()
         self._remembered = lru_cache(REMEMBERED)(self._cut)
+        self._lately = lru_cache(LATELY)(self._cut)
 
     def split(self, text: str, masked: Sequence[tuple[int, int]] = (), limit: int = 256) -> Pieces:
         """Cut ``text`` into at most ``limit`` pieces.
@@ -71,7 +74,7 @@ class WordPieces:
             limit: Pieces beyond this are dropped.
         """
         if not masked:
-            pieces = (self._remembered if len(text) <= LONGEST else self._cut)(text)
+            pieces = (self._remembered if len(text) <= LONGEST else self._lately)(text)
             return pieces if len(pieces) <= limit else pieces.until(limit)
         ids: list[int] = []
         spans: list[tuple[int, int]] = []

@@ -50,9 +50,10 @@ def test_pack_of_one_text_has_an_empty_second():
     assert packed.second == (3, 3)
 
 
-def test_a_text_too_long_to_be_remembered_is_cut_alike(tokenizer):
+def test_texts_are_remembered_and_cut_alike(tokenizer):
     short = "the 3rd café, "
     once = tokenizer.split(short * 5)
-    assert tokenizer.split(short * 5) == once  # remembered
+    assert tokenizer.split(short * 5) is once
     long = tokenizer.split(short * 100, limit=4000)
+    assert tokenizer.split(short * 100, limit=4000) is long
     assert long.until(len(once)) == once
