@@ -34,6 +34,8 @@ from mrkl_router.restating import restated
 
 #: A question that leans on the one before.
 _LEANS = re.compile(r"\s*(?:and|or|but|also|(?:what|how)\s+about)\b|.*\bthat\b", re.IGNORECASE)
+#: One that ends in what is counted from another time: "the day before?".
+_COUNTS = re.compile(r".*\b(?:before|after|later|earlier)\W*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Compound:
     def _says_nothing(self, call: Call) -> bool:
         """Tell whether a call takes words that name nothing, or leans on others and takes none."""
         chosen = all(origin.kind == "enum" for origin in call.provenance.values())
-        leans = chosen and _LEANS.match(self.question) is not None
+        counts = bool(self.turns) and _COUNTS.match(self.question) is not None
+        leans = chosen and (counts or _LEANS.match(self.question) is not None)
         filling = self.turns and takes_filling(call, text_sources(self.question, self.turns))
         return leans or bool(filling)
 

@@ -123,6 +123,11 @@ def is_of_other_kind(base: Call, call: Call, sources: Mapping[str, Any]) -> bool
     return False
 
 
+def names_value(words: str) -> bool:
+    """Tell whether words are a value, as far as can be known: a number, money, a unit, a day."""
+    return bool(_kinds(words))
+
+
 def converts_kinds(call: Call) -> bool:
     """Tell whether a call converts from something to what is of another kind: "miles" to "3"."""
     for name, start in call.arguments.items():

@@ -50,7 +50,7 @@ def plan(
         return None
     done = operated(question, Part(0, len(question)), turns, specs, deciding)
     if done is None and turns:
-        done = _nothing(composition, question) or replied(question, turns, deciding)
+        done = _nothing(composition, question) or replied(question, turns, specs, deciding)
     if done is not None:
         return done
     composition = referring(composition, question, follows=bool(turns))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from mrkl_core.answer import Turn, text_sources
-from mrkl_core.values import Abstain, Call, Clarify, Decision, Provenance
+from mrkl_core.values import Abstain, Call, Clarify, Decision, ExpertSpec, Provenance
 from mrkl_router.composition import Span
-from mrkl_router.fragments import converts_kinds, core, says_more, takes_filling
+from mrkl_router.fragments import converts_kinds, core, names_value, says_more, takes_filling
+from mrkl_router.leftovers import left_out
 from mrkl_router.measures import at_odds
 from mrkl_router.rewording import ENDS, LINKS
 from mrkl_router.spans import byte_offset
@@ -27,12 +28,15 @@ class Asking(Protocol):
         """Decide about another question than the one at hand; the prior raises experts' odds."""
 
 
-def replied(question: str, turns: Sequence[Turn], asking: Asking) -> Call | Abstain | None:
+def replied(
+    question: str, turns: Sequence[Turn], specs: Mapping[str, ExpertSpec], asking: Asking
+) -> Call | Abstain | None:
     """Return the call of the turn before with what it lacked; None if that is not what is said.
 
     Args:
         question: What may be the answer to a clarifying question.
         turns: Earlier turns; the last one asked back, if anything is answered.
+        specs: The enabled experts by name.
         asking: Says once more what was lacking, and reads the two as one.
     """
     if not turns or turns[-1].answer.decision != "clarify":
@@ -46,11 +50,21 @@ def replied(question: str, turns: Sequence[Turn], asking: Asking) -> Call | Abst
     for link in LINKS:
         joined = _Joined(asked, link, question, span, f"turn:{len(turns) - 1}")
         read = asking.ask(joined.text, {lacking.expert: math.inf})
-        call = joined.parted(read) if isinstance(read, Call) else None
-        if call is not None and _fills(call, lacking) and not says_more(question, span, call):
-            vague = takes_filling(call, sources) or converts_kinds(call)
-            return None if vague else at_odds(call) or call
+        if isinstance(read, Call) and not left_out(joined.text, [read], specs):
+            call = joined.parted(read)
+            if call and _fills(call, lacking) and not says_more(question, span, call):
+                return _believed(call, lacking, sources)
     return None
+
+
+def _believed(call: Call, lacking: Clarify, sources: Mapping[str, Any]) -> Call | Abstain | None:
+    """Return a call if what was lacking may be such a thing: "12" is no place, "Rome" no unit."""
+    is_end = lacking.slot.startswith(("from_", "to_"))
+    copied = call.provenance[lacking.slot].transform == "copy"
+    no_name = copied and not is_end and names_value(str(call.arguments[lacking.slot]))
+    if no_name or converts_kinds(call) or takes_filling(call, sources):
+        return None
+    return at_odds(call) or call
 
 
 def _fills(call: Call, lacking: Clarify) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mrkl_core.errors import ProvenanceError
+from mrkl_core.phrases.dates import parse_date
 from mrkl_core.provenance import replay
 from mrkl_core.templates import cut
 from mrkl_core.values import Call, Provenance
@@ -26,12 +27,17 @@ def in_year_before(base: Call, call: Call, sources: Mapping[str, Any]) -> Call |
         sources: What both rest on, by name.
 
     Returns:
-        None if it is not clear which year is meant: a feast's, a weekday's.
+        None if it is not clear which day is meant: a feast's or a weekday's year, "next year" for
+        a day.
     """
     arguments, provenance = dict(call.arguments), dict(call.provenance)
     for name, origin in call.provenance.items():
         old = base.provenance.get(name, origin)
-        if old == origin or not _is_of_other_year(old, origin, sources):
+        if old == origin or not (_is_date(old) and _is_date(origin)):
+            continue
+        if _days(origin, sources) > 1 and _days(old, sources) == 1:
+            return None
+        if not _is_of_other_year(old, origin, sources):
             continue
         read = _on(origin, str(base.arguments[name]), sources)
         if read is None:
@@ -41,10 +47,12 @@ def in_year_before(base: Call, call: Call, sources: Mapping[str, Any]) -> Call |
     return replace(call, arguments=arguments, provenance=provenance)
 
 
+def _is_date(origin: Provenance) -> bool:
+    return _DATE.fullmatch(origin.transform) is not None
+
+
 def _is_of_other_year(old: Provenance, new: Provenance, sources: Mapping[str, Any]) -> bool:
     """Tell whether a date has its year from its words, or a date before it, and the new has not."""
-    if not (_DATE.fullmatch(old.transform) and _DATE.fullmatch(new.transform)):
-        return False
     if _YEAR.search(_words(new, sources)):
         return False
     says_year = _YEAR.search(_words(old, sources)) or _moment(old).year != _moment(new).year
@@ -61,6 +69,10 @@ def _on(origin: Provenance, day: str, sources: Mapping[str, Any]) -> Provenance 
     except ProvenanceError:  # 29 February
         return None
     return first if same else None
+
+
+def _days(origin: Provenance, sources: Mapping[str, Any]) -> int:
+    return parse_date(_words(origin, sources), _moment(origin)).days
 
 
 def _moment(origin: Provenance) -> datetime:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 import pytest
+from earlier_turns import step_of, turn_of
 
-from mrkl_core.answer import Answer, Step, Turn
 from mrkl_core.values import Abstain, Call, ExpertSpec, Plan, Provenance, Slot
 from mrkl_router.composition import Composition, Part
 from mrkl_router.compound import Compound
@@ -106,22 +106,8 @@ def decide(question, *parts):
 def after(question, before, decided):
     """Decide about a question that was routed as ``decided``, after an answered one."""
     call = Reader(before).decide(Part(0, len(before)), ())
-    step = Step(
-        expert=call.name,
-        arguments=call.arguments,
-        provenance=call.provenance,
-        confidence=0.9,
-        ms=1.0,
-    )
-    answer = Answer(
-        id="1",
-        question=before,
-        text="t",
-        decision="call",
-        confidence=0.9,
-        steps=(step,),
-    )
-    compound = Compound(question, (Turn(question=before, answer=answer),), SPECS, Reader(question))
+    turns = (turn_of(before, step_of(call)),)
+    compound = Compound(question, turns, SPECS, Reader(question))
     return compound.decide(Composition((Part(0, len(question)),)), lambda: decided)
 
 
@@ -137,6 +123,15 @@ def test_a_call_that_takes_words_that_name_nothing_is_not_believed():
     assert found.arguments == {"place": "Linz", "day": "today"}
     found = after("and so?", "rain in Graz today", call)
     assert found == Abstain(reason="It is not clear what is asked about.")
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"), [("rain the day before?", False), ("rain before noon", True)]
+)
+def test_what_is_counted_from_another_time_takes_words_of_its_own(question, kept):
+    chosen = Provenance(kind="enum", source="question", start=0, end=9, transform="constant(1)")
+    call = Call(name="rain", arguments={"day": 1}, provenance={"day": chosen}, confidence=0.9)
+    assert (after(question, "rain in Graz", call) is call) == kept
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from mrkl_router.fragments import (
     directed,
     is_of_other_kind,
     may_be_the_other,
+    names_value,
     replaces_values,
     says_more,
     takes_filling,
@@ -190,6 +191,14 @@ def test_a_date_may_be_either_end(question, before, either):
 def test_both_ends_are_what_they_are():
     both = call("May 1 June 2", start="May 1", end="June 2")
     assert not may_be_the_other(times("start", "end"), both, both, "May 1 June 2")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("12", True), ("yen", True), ("kilometres", True), ("Christmas", True), ("Rome", False)],
+)
+def test_words_may_name_a_value(words, value):
+    assert names_value(words) == value
 
 
 def test_a_program_is_no_value():

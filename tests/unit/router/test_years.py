@@ -57,6 +57,19 @@ def test_days_of_which_the_year_is_not_clear_are_none(words, day):
     assert read(("July 4, 2027", "2027-07-04"), (words, day)) is None
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fits"),
+    [
+        (("July 4", "2026-07-04"), ("next year", "2027-01-01"), False),
+        (("July 4", "2026-07-04"), ("December", "2026-12-01"), False),
+        (("July", "2026-07-01"), ("December", "2026-12-01"), True),
+        (("July", "2026-07-01"), ("July 4", "2026-07-04"), True),
+    ],
+)
+def test_no_longer_time_takes_the_place_of_a_day(old, new, fits):
+    assert (read(old, new) is not None) == fits
+
+
 def test_a_day_that_the_year_lacks_is_none():
     old = ("July 4, 2027", "2027-07-04", "2028-11-25T12:00:00")
     new = ("February 29", "2028-02-29", "2028-11-25T12:00:00")
