@@ -1,5 +1,6 @@
 import threading
 
+import pytest
 from threadpoolctl import ThreadpoolController
 
 from mrkl_router.blas import OneThread
@@ -8,6 +9,13 @@ from mrkl_router.blas import OneThread
 def blas_threads():
     controller = ThreadpoolController().select(user_api="blas")
     return {library["num_threads"] for library in controller.info()}
+
+
+@pytest.fixture(autouse=True)
+def two_threads():
+    with ThreadpoolController().limit(limits=2, user_api="blas"):
+        assert blas_threads() == {2}
+        yield
 
 
 def test_one_thread_inside_and_what_was_before_outside():

@@ -4,9 +4,15 @@ import sys
 
 import pytest
 
-from mrkl_backends.pytorch.cpu_build import FLAGS, cache_folder, compiled, cpu_step_library
+from mrkl_backends.pytorch.cpu_build import (
+    FLAGS,
+    cache_folder,
+    compiled,
+    cpu_step_library,
+    find_compiler,
+)
 
-if cpu_step_library() is None:
+if find_compiler() is None:
     pytest.skip("no C++ compiler", allow_module_level=True)
 
 

@@ -2,6 +2,7 @@ import ctypes
 
 import pytest
 import torch
+from compiled_steps import FORMS, step_library
 from tiny_checkpoints import (
     EVERY_KIND,
     blocks_config,
@@ -10,7 +11,7 @@ from tiny_checkpoints import (
     write_checkpoint,
 )
 
-from mrkl_backends.pytorch.cpu_build import FLAGS, SOURCE, compiled, cpu_step_library
+from mrkl_backends.pytorch.cpu_build import find_compiler
 from mrkl_backends.pytorch.cpu_matrix import Blocks
 from mrkl_backends.pytorch.cpu_steps import CompiledSteps, compiled_steps
 from mrkl_backends.pytorch.loading import load_model
@@ -19,7 +20,7 @@ from mrkl_backends.pytorch.pages import PagePool
 from mrkl_backends.pytorch.scores import Scores
 from mrkl_backends.pytorch.steps import Part, Steps
 
-if cpu_step_library() is None:
+if find_compiler() is None:
     pytest.skip("no C++ compiler", allow_module_level=True)
 
 CONFIGS = {
@@ -31,13 +32,10 @@ CONFIGS = {
 }
 
 
-@pytest.fixture(scope="module", params=["vectors", "AVX2", "PORTABLE"])
-def library(request, tmp_path_factory):
+@pytest.fixture(scope="module", params=FORMS)
+def library(request):
     """The program for this processor, and as it is where there are fewer instructions."""
-    if request.param == "vectors":
-        return cpu_step_library()
-    folder = tmp_path_factory.mktemp("compiled")
-    return compiled(SOURCE, [*FLAGS, f"-DMRKL_{request.param}"], folder)
+    return step_library(request.param)
 
 
 @pytest.fixture(scope="module", params=sorted(CONFIGS))
@@ -122,7 +120,7 @@ def test_tokens_of_a_prompt_share_the_keys_they_see(folder, library, dtype):
 
 
 def test_longer_steps_than_it_is_quick_at_are_left_to_pytorch(folder):
-    model = loaded(folder, cpu_step_library(), "bfloat16")
+    model = loaded(folder, step_library("vectors"), "bfloat16")
     steps = compiled_steps(model, pool_for(model))
     steps.most_tokens = 3
     assert steps.scores([part(range(10), 0, 1, 2, 3, 4)]) is None
@@ -159,18 +157,24 @@ def test_bfloat16_products_are_rounded_once(library, outputs, inputs, tokens):
     assert (found.double() - wanted).abs().max() / wanted.abs().max() < 0.005
 
 
-def test_one_thread_and_three_give_the_same(folder, library):
-    model = loaded(folder, library, "bfloat16")
-    steps = CompiledSteps(library, model, pool_for(model))
-    parts, before = [part([k], 0, 5, 6) for k in range(5)], torch.get_num_threads()
+@pytest.fixture
+def set_threads():
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "int8"])
+def test_one_thread_and_three_give_the_same(folder, library, dtype, set_threads):
+    model = loaded(folder, library, dtype)
+    short = [part([k], 0, 5, 6) for k in range(5)]
+    prompt = [part([3, 1, 8], 0, *range(40), scored=40), part([9], 0, 4)]
     found = []
-    try:
-        for threads in (1, 3):
-            torch.set_num_threads(threads)
-            found.append(steps.scores(parts).logits)
-    finally:
-        torch.set_num_threads(before)
-    assert torch.equal(*found)
+    for threads in (1, 3):
+        set_threads(threads)
+        steps = CompiledSteps(library, model, pool_for(model))
+        found.append([steps.scores(parts).logits for parts in (short, prompt)])
+    assert all(map(torch.equal, *found))
 
 
 def test_the_programs_record_of_a_matrix_has_its_size(library):
