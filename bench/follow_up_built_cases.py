@@ -33,6 +33,16 @@ Convert 100 fahrenheit >> celsius
     => units value=100 from_unit=fahrenheit to_unit=celsius <turn
 Convert to metres >> 30 yards
     => units value=30 from_unit=yards to_unit=metres <turn == 27.432
+How much is 250 euros? >> and 400 euros?
+    => abstain
+What's the weather like? >> 12
+    => abstain
+What's the weather like? >> in yen
+    => abstain
+Convert 5 miles >> 7 feet
+    => abstain
+Convert 5 miles >> Rome
+    => abstain
 """,
     "courtesy": """
 Convert 5 miles >> thank you
@@ -78,6 +88,14 @@ What time is it in Tokyo? >> how is the weather there?
 How many albums are there? >> how many tracks are there?
     => database
 Who was Ada Lovelace? >> and 20%?
+    => abstain
+What's the weather in Rome? >> the day before?
+    => abstain
+How many days until Christmas? >> the day before?
+    => abstain
+What weekday is July 4, 2027? >> next year?
+    => abstain
+How many days until Christmas? >> next year?
     => abstain
 """,
 }
