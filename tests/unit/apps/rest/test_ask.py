@@ -242,6 +242,7 @@ def test_the_language_model_alone_hears_the_conversation_and_has_no_tools(ask, c
     first = client.get("/v1/conversations/c").json()["messages"][0]["id"]
     again = ask(answer_to=first, conversation="c", model="mrkl/language_model")
     assert again.json()["text"] == "Again."
+    assert again.json()["reason"] == "there is no expert to choose from"
 
 
 @pytest.mark.parametrize("more", [{}, {"stream": True}, {"conversation": "c"}])
