@@ -106,23 +106,28 @@ class Attention {
   }
 
   void score(const Bits* queries, float* scores) const {
-    float found[4];
     int64_t t = 0;
-    for (; t + 4 <= length_; t += 4) {
-      const Bits* keys[4];
-      for (int k = 0; k < 4; ++k) keys[k] = block_.keys + place(t + k);
-      for (int64_t g = 0; g < group_; ++g) {
-        dots<4, 1>(keys, queries + g * width_, width_, found);
-        for (int k = 0; k < 4; ++k) scores[g * length_ + t + k] = found[k];
-      }
-    }
-    for (; t < length_; ++t) {
-      const Bits* key = block_.keys + place(t);
-      for (int64_t g = 0; g < group_; ++g) {
-        dots<1, 1>(&key, queries + g * width_, width_, found);
-        scores[g * length_ + t] = found[0];
-      }
-    }
+    for (; t + 4 <= length_; t += 4) score_keys<4>(queries, scores, t);
+    for (; t < length_; ++t) score_keys<1>(queries, scores, t);
+  }
+
+  // Scores of some keys with all queries, two of these at a time.
+  template <int R>
+  void score_keys(const Bits* queries, float* scores, int64_t t) const {
+    const Bits* keys[R];
+    for (int k = 0; k < R; ++k) keys[k] = block_.keys + place(t + k);
+    int64_t g = 0;
+    for (; g + 2 <= group_; g += 2) score_queries<R, 2>(keys, queries, scores + t, g);
+    for (; g < group_; ++g) score_queries<R, 1>(keys, queries, scores + t, g);
+  }
+
+  template <int R, int T>
+  void score_queries(
+      const Bits* const* keys, const Bits* queries, float* scores, int64_t g) const {
+    float found[R * T];
+    dots<R, T>(keys, queries + g * width_, width_, found);
+    for (int r = 0; r < R; ++r)
+      for (int q = 0; q < T; ++q) scores[(g + q) * length_ + r] = found[r * T + q];
   }
 
   void collect(const float* odds, float* out) const {
