@@ -1,4 +1,4 @@
-"""Steps over a few tokens on a CPU, by the compiled program ``cpu_step/step.cpp``.
+"""Steps on a CPU, by the compiled program ``cpu_step/step.cpp``.
 
 Dimensions: N tokens of the step, M of which logits are wanted, V vocabulary.
 """
@@ -6,6 +6,7 @@ Dimensions: N tokens of the step, M of which logits are wanted, V vocabulary.
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections.abc import Sequence
 
 import torch
@@ -82,7 +83,7 @@ class CompiledSteps:
 
     Args:
         library: The compiled program, the one that laid the model's matrices out.
-        model: In bfloat16 or int8 on the CPU, its matrices row by row.
+        model: In bfloat16 or int8 on the CPU.
         pool: Where keys and values are kept.
     """
 
@@ -108,12 +109,12 @@ class CompiledSteps:
         self._place_table(longest)
         self._grow(self._sized(ctypes.byref(self._model), count, longest, threads))
         logits = torch.empty(scored, self._vocabulary)
-        tables = [page for table in rows.tables for page in [*table, *[0] * (pages - len(table))]]
-        columns = (rows.ids, rows.positions, rows.places, tables, rows.scored)
-        arrays = [(ctypes.c_int64 * len(column))(*column) for column in columns]
+        plain = (rows.ids, rows.positions, rows.places, rows.scored)
+        ids, positions, places, kept = (array("q", column) for column in plain)
+        arrays = (ids, positions, places, _tables(parts, rows, pages), kept)
         likeliest, logprobs = (ctypes.c_int64 * scored)(), (ctypes.c_float * scored)()
         step = _Step(
-            count, scored, pages, longest, threads, *map(ctypes.addressof, arrays),
+            count, scored, pages, longest, threads, *(one.buffer_info()[0] for one in arrays),
             logits.data_ptr(), ctypes.addressof(likeliest), ctypes.addressof(logprobs),
             self._workspace.data_ptr(),
         )  # fmt: skip
@@ -169,6 +170,15 @@ class CompiledSteps:
         if layer.feed_forward_norm is not None:
             block.feed_forward_norm = layer.feed_forward_norm.weight.data_ptr()
         return block
+
+
+def _tables(parts: Sequence[Part], rows: Rows, pages: int) -> array[int]:
+    """Return the pages of every token, filled up to ``pages`` of them."""
+    tables = array("q")
+    for part in parts:
+        known = rows.tables[len(tables) // pages]
+        tables += array("q", [*known, *[0] * (pages - len(known))]) * len(part.tokens)
+    return tables
 
 
 def _record(matrix: Matrix) -> CompiledMatrix:

@@ -57,7 +57,7 @@ class Matrix(nn.Module):
         single token. The plain layout is dropped.
 
         Args:
-            library: The program that takes steps of few tokens.
+            library: The program that takes steps.
         """
         if self.weight.dtype != torch.bfloat16:
             return

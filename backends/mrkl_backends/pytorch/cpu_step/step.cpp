@@ -1,9 +1,9 @@
-// One step of the model over a few tokens on a CPU: every weight is read once, and all of the
-// blocks are one parallel region, so that nothing but the memory's speed is waited for.
+// One step of the model on a CPU: all of the blocks are one parallel region, and a weight is read
+// once for a few tokens, so that nothing but the memory's speed is waited for.
 //
 // Letters: N tokens of the step, D hidden, H query heads, K key-value heads, E width of a head,
-// F FFN width, V vocabulary. bfloat16 numbers are passed as their bits. Matrices of bfloat16 lie
-// row by row, one row for each output; those of int8 in blocks, see mrkl_pack.
+// F FFN width, V vocabulary. bfloat16 numbers are passed as their bits. Matrices of int8 lie in
+// blocks, see mrkl_pack; those of bfloat16 too where instructions read them so, else row by row.
 
 #include <new>
 #include <vector>
@@ -248,8 +248,8 @@ void mrkl_pack(const int8_t* rows, int64_t outputs, int64_t inputs, int8_t* bloc
   }
 }
 
-// Returns up to how many tokens a step is quicker than PyTorch's. Beyond, where PyTorch multiplies
-// bfloat16 by instructions for it, arithmetic is what takes the time, not reading the weights.
+// Returns up to how many tokens a step is quicker than PyTorch's: any number, or few where every
+// token would attend by itself.
 int64_t mrkl_most_tokens() { return bfloat16::kAttendsMany ? 1 << 20 : 48; }
 
 // Tells whether a matrix of bfloat16 is to be laid out by mrkl_pack_bfloat16.
