@@ -9,7 +9,7 @@ say so. "worst" is the least ratio over the sizes.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.engine_equality import against_llama_cpp, against_transformers
 from bench.engine_memory import against_prediction, kv_bytes_per_token
-from bench.engine_runs import Job, run_apart
+from bench.engine_runs import Job, carry_out, run_apart
 from bench.llama_cpp_peer import NOT_INSTALLED, features, is_installed
 from bench.random_models import SIZES, write_random
 from bench.report import run
@@ -31,7 +31,7 @@ class Scale:
     """How much to measure: what ``Job`` says of a run, and the sizes.
 
     Each size has a number of rounds over all engines and of repeats in each: runs of a larger
-    model take long enough to be steady.
+    model take long enough to be steady. To see that it runs, all may share one process.
     """
 
     sizes: Mapping[str, tuple[int, int]] = field(
@@ -43,11 +43,12 @@ class Scale:
     tokens: int = 64
     at_once: int = 16
     greedy: int = 256
+    carry_out: Callable[[Job], dict[str, Any]] = run_apart
 
 
 QUICK = Scale(
     sizes={"tiny": (1, 1)}, threads=1, prompt=8, long_prompt=16, tokens=24, at_once=2,
-    greedy=8,
+    greedy=8, carry_out=carry_out,
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def measure_size(name: str, scale: Scale) -> dict[str, Any]:
         engines: dict[str, dict[str, Any]] = {}
         for turn in range(rounds):
             for job in jobs if turn % 2 == 0 else reversed(jobs):
-                engines[job.name] = quickest(engines.get(job.name), run_apart(job))
+                engines[job.name] = quickest(engines.get(job.name), scale.carry_out(job))
         ours = [job for job in jobs if job.engine == "mrkl"]
         batch = {job.dtype: together(job, scale) for job in ours}
         memory = {
@@ -131,8 +132,8 @@ def quickest(before: Mapping[str, Any] | None, found: Mapping[str, Any]) -> dict
 
 def together(job: Job, scale: Scale) -> dict[str, float]:
     """Return tokens a second of one request and of many at once, prompts included and not."""
-    one = run_apart(replace(job, at_once=1, answers_only=True))
-    many = run_apart(replace(job, at_once=scale.at_once, answers_only=True))
+    one = scale.carry_out(replace(job, at_once=1, answers_only=True))
+    many = scale.carry_out(replace(job, at_once=scale.at_once, answers_only=True))
     return {
         "alone": one["tokens_per_s"],
         "at_once": many["tokens_per_s"],
