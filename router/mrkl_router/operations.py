@@ -120,10 +120,15 @@ def operations_of(words: str) -> list[Operation]:
     if whole is not None:
         return [whole]
     edges = [0, *(at for joint in _JOINT.finditer(words) for at in joint.span()), len(words)]
-    pieces = list(zip(edges[::2], edges[1::2], strict=True))
-    found = [_operation(words, *piece) for piece in pieces if words[slice(*piece)].strip()]
-    known = [one for one in found if one is not None]
-    return known if len(known) == len(found) > 1 else []
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    pieces = [span for span in spans if words[slice(*span)].strip()]
+    found: list[Operation] = []
+    for piece in pieces if len(pieces) > 1 else ():
+        one = _operation(words, *piece)
+        if one is None:
+            return []
+        found.append(one)
+    return found
 
 
 def _operation(words: str, start: int, end: int) -> Operation | None:
@@ -132,7 +137,10 @@ def _operation(words: str, start: int, end: int) -> Operation | None:
     numbers = find_numbers(piece)
     if len(numbers) > 1:
         return None
-    found = _read(piece, numbers) or _read(piece, [_unsigned(piece, one) for one in numbers])
+    unsigned = tuple(_unsigned(piece, one) for one in numbers)
+    found = _read(piece, numbers)
+    if found is None and unsigned != numbers:
+        found = _read(piece, unsigned)
     if found is None or found.number is None:
         return found
     return replace(found, number=(found.number[0] + start, found.number[1] + start))
