@@ -1,5 +1,6 @@
 import pytest
 import torch
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tiny_checkpoints import blocks_config, llama_config
@@ -94,3 +95,4 @@ class Bookkeeping(RuleBasedStateMachine):
 
 
 TestBookkeeping = Bookkeeping.TestCase
+TestBookkeeping.settings = settings(deadline=None, max_examples=40, stateful_step_count=50)

@@ -210,4 +210,4 @@ class Serving(RuleBasedStateMachine):
 
 
 TestServing = Serving.TestCase
-TestServing.settings = settings(deadline=None, max_examples=150, stateful_step_count=50)
+TestServing.settings = settings(deadline=None, max_examples=60, stateful_step_count=50)
