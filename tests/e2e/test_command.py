@@ -53,16 +53,16 @@ def test_help_is_quick_and_loads_nothing_heavy():
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print([name for name in {HEAVY} if name in sys.modules], time.process_time())"
     )
-    runs = []
     for _ in range(3):
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True
         )
         loaded, _, seconds = done.stdout.splitlines()[-1].rpartition(" ")
         assert loaded == "[]"
-        runs.append(float(seconds))
+        if float(seconds) < 0.5:
+            return
     # Processor time, the best of three: other programs on the machine must not fail this.
-    assert min(runs) < 0.5
+    pytest.fail(f"{seconds} s of processor time")
 
 
 def test_the_script_is_installed(mrkl):

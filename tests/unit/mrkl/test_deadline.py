@@ -7,8 +7,8 @@ def test_a_pause_puts_the_end_off():
     deadline = Deadline(1.0)
     before = deadline.remaining_s()
     with deadline.paused(), deadline.paused():
-        time.sleep(0.1)
-    assert 0 <= before - deadline.remaining_s() < 0.1
+        time.sleep(0.5)
+    assert 0 <= before - deadline.remaining_s() < 0.5
 
 
 def test_a_deadline_within_another_ends_first():

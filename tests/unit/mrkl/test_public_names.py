@@ -26,7 +26,7 @@ def test_importing_loads_nothing_heavy():
 def test_importing_takes_less_than_three_tenths_of_a_second():
     # Processor time, best of three: other programs on the machine must not fail this.
     code = "import time; t = time.process_time(); import mrkl; print(time.process_time() - t)"
-    assert min(float(_python(code)) for _ in range(3)) < 0.3
+    assert any(float(_python(code)) < 0.3 for _ in range(3))
 
 
 def test_every_public_name_can_be_used():

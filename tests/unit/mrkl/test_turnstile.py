@@ -40,7 +40,8 @@ def test_one_alone_waits_for_the_others_and_keeps_them_out():
     inside.wait(5)
     threads.append(threading.Thread(target=alone))
     threads[1].start()
-    time.sleep(0.05)
+    while not turnstile._entrance.locked():
+        time.sleep(0.001)
     threads.append(threading.Thread(target=share, args=["second"]))
     threads[2].start()
     time.sleep(0.05)
