@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr int64_t kPieces = 6;    // of a matrix, for each thread
+constexpr int64_t kPieces = 24;    // of a matrix, for each thread
 constexpr int64_t kSpins = 2000;  // before a waiting thread lets others run
 
 // One stretch of work that threads share piece by piece.
