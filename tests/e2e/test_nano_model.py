@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mrkl_apps.cli.main import main
+
 SCRIPT = Path(sys.executable).with_name("mrkl")
 NANO = Path(__file__).resolve().parents[1] / "assets" / "nano"
 SHOWN = (
@@ -32,9 +34,17 @@ def generate(tmp_path, *arguments):
     ("text", "label"),
     [("is it sunny in Rome", "weather"), ("find me a table at nine", "restaurant")],
 )
-def test_a_text_is_given_the_label_of_its_like(tmp_path, text, label):
-    written = generate(tmp_path, "--raw", "--max-tokens", "5", "--prompt", f"{SHOWN}{text} ->")
-    assert written.split()[0] == label
+def test_a_text_is_given_the_label_of_its_like(tmp_path, monkeypatch, capsys, text, label):
+    # In this process, which has loaded PyTorch; the other test starts one.
+    monkeypatch.setenv("MRKL_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("MRKL_OFFLINE", "1")
+    monkeypatch.chdir(tmp_path)
+    prompt = f"{SHOWN}{text} ->"
+    with pytest.raises(SystemExit) as ended:
+        main(["generate", "--model", str(NANO), "--json", "--raw", "--max-tokens", "5",
+              "--prompt", prompt])  # fmt: skip
+    assert not ended.value.code
+    assert json.loads(capsys.readouterr().out)["text"].split()[0] == label
 
 
 def test_a_question_is_answered_in_the_models_own_template(tmp_path):
