@@ -27,7 +27,7 @@ demo: $(VENV)/.base  ## real questions through the router and the experts, with 
 	$(BIN)/python -m mrkl_apps.cli.demo
 
 test: $(VENV)/.dev  ## the tests, under 12 minutes
-	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" --cov --cov-report=term
 
 test-full: $(VENV)/.dev  ## the tests and the long suites
 	$(BIN)/python -m pytest -q --cov --cov-report=term

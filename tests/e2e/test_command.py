@@ -207,11 +207,3 @@ def test_the_server_answers_and_stops(mrkl, tmp_path):
             server.terminate()
             server.communicate(timeout=60)
     assert server.returncode in (0, -15, 143)
-
-
-@needs_weights
-def test_the_demo_runs():
-    done = subprocess.run(
-        [sys.executable, "-m", "mrkl_apps.cli.demo"], capture_output=True, timeout=600
-    )
-    assert done.returncode == 0, done.stdout.decode()[-4000:]
