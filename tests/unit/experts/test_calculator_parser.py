@@ -67,6 +67,7 @@ def test_parse_gives_the_tree(text, tree):
         ("* 2", "'*'"),
         ("7 % 3", "mod(a, b)"),
         ("1,000", "without separators"),
+        ("1,5", "without separators"),
         ("max(1,000)", "needless zero"),
         ("007", "needless zero"),
         ("1.2.3", "'.3'"),

@@ -84,7 +84,7 @@ REFUSED = [
     "", "dollar", "percent", "km", "a $", "5 apples", "5 km apples", "$", "$ five apples",
     "5 dollars 7", "5 dollars 70 apples", "5 dollars 170 cents", "5 cents 50", "5.5 dollars 50",
     "5 km 2 m", "6 feet 13 inches", "5 per hour", "5 square hours", "5 all", "5 x y million",
-    "percent of many", "5 " + "meters " * 40,
+    "percent of many", "5 " + "meters " * 40, "5 " + "kilo" * 16 + "meters",
 ]  # fmt: skip
 
 

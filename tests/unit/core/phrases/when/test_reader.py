@@ -312,6 +312,7 @@ school year 2027                  | SY2027
 """
 
 REFUSED = [
+    "two and a half", "banana weekend",
     "", "soon", "5", "apples", "32 May 2027", "5/32", "13/13/2027", "2/30", "the 40th", "25:00",
     "7:61", "30 am", "week 60", "5th half of 2027", "the 9th week of tomorrow", "few days", "in",
     "next 5 apples", "between 7 and apples", "from apples to 2027", "5 apples ago", "7 or 9",
