@@ -88,6 +88,10 @@ def test_postgresql_tells_cases_apart(postgres):
         ("WITH Person AS (SELECT 1 AS a) SELECT a FROM Person", "same name"),
         ("SELECT CAST('a' AS BLOB)", "conversion"),
         ("SELECT Name FROM Person ORDER BY lower(Name), ?", "PLACEHOLDER"),
+        (
+            "SELECT Name FROM Person UNION SELECT Name AS a FROM Person ORDER BY lower(Person.a)",
+            "a column of an unknown table",
+        ),
         ("SELECT Age AS a FROM Person UNION SELECT 1 ORDER BY -a", "inside an expression"),
         ("SELECT x'00'", "HEXSTRING"),
         ("SELECT " + "1," * 9_999 + "1", "over 4000 words|over 20000 bytes"),
