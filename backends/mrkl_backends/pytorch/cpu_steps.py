@@ -124,6 +124,7 @@ class CompiledSteps:
 
     def _grow(self, floats: int) -> None:
         if floats > self._workspace.numel():
+            self._workspace = torch.empty(0)  # never both at once
             self._workspace = torch.empty(floats)
 
     def _place_table(self, longest: int) -> None:
